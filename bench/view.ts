@@ -14,8 +14,8 @@ import { CATEGORIES, type Frames, framesOf, type Spread, type TraceEvent } from 
 /**
  * npm run -s bench:view [-- --messages 2000] [--length 60000] [--page]
  * The built chat view in a real browser, under its content policy: a long chat is opened, answers stream into it, a text is looked for.
- * Prints what a trace says of its frames; --page writes docs/evidence/benchmarks/view.md. The exit code is 1 where a frame takes longer
- * than the aim.
+ * Prints what a trace says of its frames; --page writes docs/evidence/benchmarks/view.md. The exit code is 1 where a frame of an answer that
+ * streams, or a task of anything else, takes longer than the aim.
  */
 const { values: args } = parseArgs({
 	options: {
@@ -27,14 +27,14 @@ const { values: args } = parseArgs({
 });
 const messages = Number(args.messages);
 const length = Number(args.length);
-/** Milliseconds a frame may take while an answer streams. */
+/** Milliseconds a frame may take while an answer streams, and a task else. */
 const AIM = 50;
 /** Characters a piece: 60,000 in three seconds. */
 const PIECE = 300;
 
 interface Case {
 	readonly name: string;
-	/** Held against the aim. */
+	/** Its frames are held against the aim, else its tasks. */
 	readonly streams: boolean;
 	readonly run: (page: Page) => Promise<void>;
 }
@@ -47,6 +47,22 @@ async function feed(list: readonly unknown[]): Promise<void> {
 		await new Promise((resolve) => setTimeout(resolve, 16));
 	}
 	await new Promise((resolve) => setTimeout(resolve, 300));
+}
+
+interface Holding {
+	held?: unknown;
+	postMessage(data: unknown, origin: string): void;
+}
+
+/** Keeps a message in the page. Runs in the page, like the next. */
+function holdBack(message: unknown): void {
+	(globalThis as unknown as Holding).held = message;
+}
+
+async function handOver(): Promise<void> {
+	const page = globalThis as unknown as Holding;
+	page.postMessage(page.held, '*');
+	await new Promise((resolve) => setTimeout(resolve, 1_500));
 }
 
 const tell = (page: Page, list: readonly ToChat[]): Promise<void> => page.evaluate(feed, list as readonly unknown[]);
@@ -94,7 +110,10 @@ async function measure(browser: Browser, origin: string, { run }: Case): Promise
 	await page.addInitScript(asVsCode, { className: themes.dark.className, variables: { ...themes.dark.variables }, rules: defaultRules });
 	await page.goto(`${origin}/chat.html`);
 	const snapshot: ToChat = { type: 'snapshot', state: longChat(messages) };
-	const opened = await traced(browser, page, () => tell(page, [snapshot]));
+	// To bring it into the page is the driver's work, and takes longer than the view.
+	await page.evaluate(holdBack, snapshot as unknown);
+	await page.waitForTimeout(300);
+	const opened = await traced(browser, page, () => page.evaluate(handOver));
 	const frames = await traced(browser, page, () => run(page));
 	await page.close();
 	return { opened, frames };
@@ -125,7 +144,7 @@ try {
 		if (rows.length === 0) rows.push(row(`${messages.toLocaleString('en')} messages are opened`, opened));
 		if (args.verbose) console.log('opened:', opened.inside.join(', '));
 		rows.push(row(one.name, frames));
-		missed ||= one.streams && frames.own.max > AIM;
+		missed ||= opened.longestOwn > AIM || (one.streams ? frames.own.max : frames.longestOwn) > AIM;
 		console.log(rows.at(-1));
 		if (args.verbose) console.log(frames.inside.join(', '));
 	}
@@ -141,7 +160,7 @@ const table = [
 	'|---|---:|---:|---:|---:|---:|',
 	...rows,
 	'',
-	`*Frame*: from the start of one to the start of the next. *Computed*: the time that the page's thread worked, whatever else the computer did; *by the clock* holds what other programs took as well. The aim is ${AIM} ms computed in every frame while an answer streams, with ${messages.toLocaleString('en')} messages before it and a piece of ${PIECE} characters every 16 ms.`,
+	`*Frame*: from the start of one to the start of the next. *Computed*: the time that the page's thread worked, whatever else the computer did; *by the clock* holds what other programs took as well. The aim is ${AIM} ms computed in every frame while an answer streams, and in every task of the others, with ${messages.toLocaleString('en')} messages before it and a piece of ${PIECE} characters every 16 ms.`,
 ].join('\n');
 console.log(`\n${table}`);
 if (args.page) writePage('view', 'npm run -s bench:view -- --page', `## The chat view, frame by frame\n\n${table}`);

@@ -107,7 +107,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 	const finder = new ContextFinder({ files, privateFiles, guard, current: currentFile });
 	const openFile = new OpenFileReader({ current: currentFile, guard, privateFiles, timers: systemTimers });
 	const terminal = new TerminalReader(guard);
-	const instructions = new WorkspaceInstructions({ current: currentFile, guard, privateFiles });
+	const instructions = new WorkspaceInstructions({ current: currentFile, guard, privateFiles, settings });
 	const codeTargets = new CodeTargets(reader, guard, currentFile);
 	const promptFiles = new WorkspacePromptFiles(guard);
 	const editorModels = new VsCodeModels(context.languageModelAccessInformation);

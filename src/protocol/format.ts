@@ -1,7 +1,8 @@
+import * as l10n from '@vscode/l10n';
 import type { MicroDollars } from '../core/base/micros.ts';
 import type { QualityEstimate } from '../core/routing/quality.ts';
 
-/** Formatting shared by the views, the status bar and the command line. Everything here is pure and in English. */
+/** Formatting shared by the views, the status bar and the command line: figures as English writes them, words in the user's language. */
 
 const NBSP = '\u00a0';
 const MINUS = '\u2212';
@@ -67,7 +68,19 @@ export function formatInterval(quality: Pick<QualityEstimate, 'low' | 'high'>): 
 
 /** The promise behind the number, in words. */
 export function qualityInWords(quality: QualityEstimate, modelName: string): string {
-	return `about ${Math.round(quality.mean * 100)} of 100 requests like this one get an adequate answer from ${modelName}`;
+	return l10n.t('about {0} of 100 requests like this one get an adequate answer from {1}', Math.round(quality.mean * 100), modelName);
+}
+
+/** A recipient as it is read: those that no vendor is have a name in the user's language. */
+export function recipientName(recipient: string): string {
+	switch (recipient) {
+		case 'this computer':
+			return l10n.t('this computer');
+		case 'your own network':
+			return l10n.t('your own network');
+		default:
+			return recipient;
+	}
 }
 
 /** `0.4 s`, `14 s`, `2 min 5 s`, `1 h 3 min`. `ms` is at least 0. */
@@ -98,12 +111,12 @@ function scaled(value: number): string {
 
 /** What a saving is compared with. `reference` null: with what was the reference when it was booked. */
 export function comparedInWords(reference: string | null): string {
-	if (reference === null) return 'no reference model now';
-	return `compared with always asking ${reference}, at the tokens really used`;
+	if (reference === null) return l10n.t('no reference model now');
+	return l10n.t('compared with always asking {0}, at the tokens really used', reference);
 }
 
 /** `4 points`, `1 point`: a move of quality, which is never shown as none. */
 export function formatPoints(points: number): string {
 	const whole = Math.max(1, Math.round(Math.abs(points)));
-	return `${whole} ${whole === 1 ? 'point' : 'points'}`;
+	return whole === 1 ? l10n.t('1 point') : l10n.t('{0} points', whole);
 }

@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+
 /**
  * What may stand behind a "/" at the beginning of a message. View and host read it by this one rule, so that what a view shows is what the
  * host does.
@@ -14,24 +16,34 @@ export interface Command {
 	readonly detail: string;
 }
 
+/** The language is not known when this module is loaded. */
+function command<const Name extends string>(name: Name, words: () => string): Command & { readonly name: Name } {
+	return {
+		name,
+		get detail() {
+			return words();
+		},
+	};
+}
+
 /** Routoo's own, in the order in which they are offered. */
 export const COMMANDS = [
-	{ name: 'explain', detail: 'explain the selection, else the open file' },
-	{ name: 'fix', detail: 'fix what the editor reports there, else what is faulty' },
-	{ name: 'tests', detail: 'write tests for it' },
-	{ name: 'doc', detail: 'write its doc comments' },
-	{ name: 'review', detail: 'look for faults and weak spots in it' },
-	{ name: 'commit', detail: 'write a commit message into Source Control' },
-	{ name: 'compact', detail: 'send a summary instead of the messages so far' },
-	{ name: 'clear', detail: 'start an empty chat; this one stays in the history' },
-	{ name: 'new', detail: 'start an empty chat, as /clear does' },
-	{ name: 'model', detail: 'choose the model' },
-	{ name: 'local', detail: 'switch local models only on or off' },
-	{ name: 'budget', detail: 'change the monthly budget' },
-	{ name: 'dashboard', detail: 'where the money went' },
-	{ name: 'key', detail: 'set an API key' },
-	{ name: 'help', detail: 'what can be typed here' },
-] as const satisfies readonly Command[];
+	command('explain', () => l10n.t('explain the selection, else the open file')),
+	command('fix', () => l10n.t('fix what the editor reports there, else what is faulty')),
+	command('tests', () => l10n.t('write tests for it')),
+	command('doc', () => l10n.t('write its doc comments')),
+	command('review', () => l10n.t('look for faults and weak spots in it')),
+	command('commit', () => l10n.t('write a commit message into Source Control')),
+	command('compact', () => l10n.t('send a summary instead of the messages so far')),
+	command('clear', () => l10n.t('start an empty chat; this one stays in the history')),
+	command('new', () => l10n.t('start an empty chat, as /clear does')),
+	command('model', () => l10n.t('choose the model')),
+	command('local', () => l10n.t('switch local models only on or off')),
+	command('budget', () => l10n.t('change the monthly budget')),
+	command('dashboard', () => l10n.t('where the money went')),
+	command('key', () => l10n.t('set an API key')),
+	command('help', () => l10n.t('what can be typed here')),
+] as const;
 
 export type CommandName = (typeof COMMANDS)[number]['name'];
 

@@ -1,7 +1,9 @@
+import * as l10n from '@vscode/l10n';
 import { Emitter } from '../../core/base/emitter.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import { isFree } from '../../core/model/prices.ts';
+import { recipientInWords } from '../../core/model/recipient.ts';
 import { withoutSnapshots } from '../../core/model/snapshots.ts';
 import type { RoutingPreset } from '../../core/routing/presets.ts';
 import type { RoutingLine } from '../../core/routing/routing-line.ts';
@@ -16,11 +18,44 @@ const TOLD_AFTER_MS = 500;
 const USUAL_OUTPUT = 8192;
 const MOST_OUTPUT = 32_768;
 
-const PRESETS: Readonly<Record<RoutingPreset, { readonly name: string; readonly does: string }>> = {
-	save: { name: 'Save', does: 'cheapest adequate model' },
-	balanced: { name: 'Balanced', does: 'quality against price' },
-	best: { name: 'Best', does: 'best model that is worth it' },
-};
+/** A preset as its entry is called, what it does, and both as sentences. */
+interface PresetWords {
+	readonly name: string;
+	readonly entry: string;
+	readonly does: string;
+	/** Of the entry that follows the setting, and of the preset's own. */
+	readonly bySetting: string;
+	readonly byEntry: string;
+}
+
+function presetWords(preset: RoutingPreset): PresetWords {
+	switch (preset) {
+		case 'save':
+			return {
+				name: l10n.t('Save'),
+				entry: l10n.t('Routoo Save'),
+				does: l10n.t('cheapest adequate model'),
+				bySetting: l10n.t('Chooses a model for each run, by your preset Save.'),
+				byEntry: l10n.t('Chooses a model for each run: cheapest adequate model.'),
+			};
+		case 'balanced':
+			return {
+				name: l10n.t('Balanced'),
+				entry: l10n.t('Routoo Balanced'),
+				does: l10n.t('quality against price'),
+				bySetting: l10n.t('Chooses a model for each run, by your preset Balanced.'),
+				byEntry: l10n.t('Chooses a model for each run: quality against price.'),
+			};
+		case 'best':
+			return {
+				name: l10n.t('Best'),
+				entry: l10n.t('Routoo Best'),
+				does: l10n.t('best model that is worth it'),
+				bySetting: l10n.t('Chooses a model for each run, by your preset Best.'),
+				byEntry: l10n.t('Chooses a model for each run: best model that is worth it.'),
+			};
+	}
+}
 
 /** What a caller's picker shows, told anew only where an entry really differs. */
 export class EntryList {
@@ -64,25 +99,28 @@ export class EntryList {
 		if (usable.length === 0) return [];
 		const pool = usable.filter(({ id }) => settings.pool === null || settings.pool.includes(id));
 		const money = this.#moneyLeft();
-		const models = modelEntries(usable, (id) => this.#tooltip(id, 'Always this model; its effort is chosen for each run.', [], money));
+		const models = modelEntries(usable, (id) =>
+			this.#tooltip(id, l10n.t('Always this model; its effort is chosen for each run.'), [], money),
+		);
 		if (pool.length === 0) return models;
 		const own = (id: string, name: string, detail: string, does: string, selectable = true): AgentEntry => ({
 			...{ id, name, detail, selectable },
 			tooltip: this.#tooltip(id, does, pool, money),
 			...abilities(pool),
 		});
-		const { name, does } = PRESETS[settings.preset];
+		const { name, does, bySetting } = presetWords(settings.preset);
 		return [
-			own('auto', 'Routoo Auto', `${name}: ${does}`, `Chooses a model for each run, by your preset ${name}.`),
-			...(['save', 'balanced', 'best'] as const).map((preset) =>
-				own(preset, `Routoo ${PRESETS[preset].name}`, PRESETS[preset].does, `Chooses a model for each run: ${PRESETS[preset].does}.`),
-			),
+			own('auto', l10n.t('Routoo Auto'), `${name}: ${does}`, bySetting),
+			...(['save', 'balanced', 'best'] as const).map((preset) => {
+				const words = presetWords(preset);
+				return own(preset, words.entry, words.does, words.byEntry);
+			}),
 			...models,
 			own(
 				'background',
-				'Routoo Background',
-				'titles, summaries, commit messages',
-				'The cheapest adequate model for what the editor asks by itself.',
+				l10n.t('Routoo Background'),
+				l10n.t('titles, summaries, commit messages'),
+				l10n.t('The cheapest adequate model for what the editor asks by itself.'),
 				false,
 			),
 		];
@@ -90,7 +128,7 @@ export class EntryList {
 
 	#tooltip(id: string, does: string, behind: readonly Candidate[], money: string): string {
 		const last = this.#chosen.get(id);
-		const said = [does, last === undefined ? '' : `Last choice: ${last}.`, priceRange(behind), money];
+		const said = [does, last === undefined ? '' : l10n.t('Last choice: {0}.', last), priceRange(behind), money];
 		return said.filter((sentence) => sentence !== '').join(' ');
 	}
 
@@ -98,8 +136,10 @@ export class EntryList {
 		const snapshot = this.#deps.budget.current();
 		if (snapshot === null || snapshot.remaining === null) return '';
 		const share = snapshot.agentRemaining;
-		const ofShare = share === null || share >= snapshot.remaining ? '' : `, ${roughly(share)} of it for agents`;
-		return `${roughly(snapshot.remaining)} left of this month's budget${ofShare}.`;
+		const left = roughly(snapshot.remaining);
+		return share === null || share >= snapshot.remaining
+			? l10n.t("{0} left of this month's budget.", left)
+			: l10n.t("{0} left of this month's budget, {1} of it for agents.", left, roughly(share));
 	}
 }
 
@@ -116,11 +156,11 @@ function modelEntries(usable: readonly Candidate[], tooltip: (id: string) => str
 		const alike = models.filter((other) => other.name === name);
 		// Two of one endpoint under one name are told apart by what the endpoint calls them.
 		const here = alike.filter((other) => other.first.recipient === first.recipient).length > 1;
-		const shown = here ? `${name} (${id})` : alike.length > 1 ? `${name} (${first.recipient})` : name;
+		const shown = here ? `${name} (${id})` : alike.length > 1 ? `${name} (${recipientInWords(first.recipient)})` : name;
 		return {
 			id,
 			name: shown,
-			detail: `${first.recipient} · ${priceDetail(first)}`,
+			detail: `${recipientInWords(first.recipient)} · ${priceDetail(first)}`,
 			tooltip: tooltip(id),
 			selectable: true,
 			...abilities(all),
@@ -150,9 +190,9 @@ function priceRange(behind: readonly Candidate[]): string {
 	const free = behind.length > paid.length;
 	const ranked = paid.toSorted((a, b) => a.prices!.input - b.prices!.input || a.prices!.output - b.prices!.output);
 	const [cheapest, dearest] = [ranked[0], ranked.at(-1)];
-	if (cheapest === undefined || dearest === undefined) return free ? 'All of its models are free.' : '';
-	const from = free ? 'free' : priceDetail(cheapest);
-	return from === priceDetail(dearest) ? `Price: ${from}.` : `Prices: ${from} to ${priceDetail(dearest)}.`;
+	if (cheapest === undefined || dearest === undefined) return free ? l10n.t('All of its models are free.') : '';
+	const from = free ? l10n.t('free') : priceDetail(cheapest);
+	return from === priceDetail(dearest) ? l10n.t('Price: {0}.', from) : l10n.t('Prices: {0} to {1}.', from, priceDetail(dearest));
 }
 
 /** Coarse, so that a picker is not told of every cent. */

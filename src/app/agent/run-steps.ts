@@ -1,7 +1,8 @@
 import { endsWithCalls, isLive } from '../../core/agent/run.ts';
 import type { RunState } from '../../core/agent/types.ts';
 import { refusedWords } from '../../core/agent/words.ts';
-import { isOfUser } from '../../core/gateway/refusal.ts';
+import type { ErrorKind } from '../../core/base/errors.ts';
+import { isOfUser, saysWayOut } from '../../core/gateway/refusal.ts';
 import type { GatewayResult } from '../../core/gateway/types.ts';
 import type { ToolCallPart } from '../../core/message/message.ts';
 import type { RoutingLine } from '../../core/routing/routing-line.ts';
@@ -67,13 +68,14 @@ export class RunSteps {
 		const { live, thread, gateway, request } = ready;
 		const { decisionLine } = this.#deps.settings().agent;
 		let tookOver: string | null = null;
+		let failedBy: ErrorKind | null = null;
 		let counted = false;
 		const arrived = live.run === null;
 		const onRouting = (line: RoutingLine): void => {
 			const begins = live.run === null;
 			const before = thread.candidateId;
 			if (!begins && !counted) this.#book.sent(live, thread.subAgent);
-			const said = reportRouted(this.#deps, this.#book, ready, line, tookOver);
+			const said = reportRouted(this.#deps, this.#book, ready, line, tookOver === null ? null : { words: tookOver, kind: failedBy });
 			if (begins && !counted) {
 				this.#book.sent(live, thread.subAgent);
 				this.#deps.trials?.sent(request, shownLine(ready, line));
@@ -90,7 +92,13 @@ export class RunSteps {
 			this.#deps,
 			gateway,
 			request,
-			{ ...events, onRouting },
+			{
+				...events,
+				onRouting,
+				onFailed: (kind) => {
+					failedBy = kind;
+				},
+			},
 			{
 				reserved: ({ decision }) => {
 					const all = decision.change ?? null;
@@ -110,7 +118,7 @@ export class RunSteps {
 		const { error } = result;
 		if (result.state === 'failed' && error !== null && isOfUser(error)) {
 			const ofRun = isOfRun(live, error);
-			const words = ofRun ? stopWords(this.#deps, live) : refusedWords(error.message, error.nextStep);
+			const words = ofRun ? stopWords(this.#deps, live) : refusedWords(error.message, saysWayOut(error) ? '' : error.nextStep);
 			this.#end({ live, thread }, 'stopped');
 			return { ...result, state: 'done', error: null, words, ...(ofRun ? {} : { refused: error }), run: live.run };
 		}

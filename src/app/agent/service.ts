@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { unlessAborted } from '../../core/base/aborting.ts';
 import type { Emitter } from '../../core/base/emitter.ts';
 import { RoutooError, shownError } from '../../core/base/errors.ts';
@@ -113,7 +114,11 @@ export class AgentService implements AgentPort {
 		if (models.candidates().length === 0) await unlessAborted(models.refresh(), signal);
 		signal.throwIfAborted();
 		if (Object.hasOwn(PRESET_ENTRIES, entry) || models.candidates().some((candidate) => entryOf(candidate) === entry)) return;
-		throw new RoutooError('modelNotFound', `${entry.slice(0, 100)} is not available now.`, 'Choose another model, or Routoo Auto.');
+		throw new RoutooError(
+			'modelNotFound',
+			l10n.t('{0} is not available now.', entry.slice(0, 100)),
+			l10n.t('Choose another model, or Routoo Auto.'),
+		);
 	}
 
 	/** Titles and the like: the cheapest adequate model, without a word about it. */

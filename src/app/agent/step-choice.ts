@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isSameName, stronger } from '../../core/agent/escalation.ts';
 import { modelOf } from '../../core/agent/run.ts';
 import { routeRun } from '../../core/agent/run-choice.ts';
@@ -136,15 +137,15 @@ export function chooseStep(deps: AgentDeps, gateway: GatewayDeps, live: LiveRun,
 	const current = view.base.candidates.find(({ id }) => id === thread.candidateId);
 	const from = threadModel(live, thread, view);
 	const before = { from, live, thread, view };
-	if (current === undefined) return reopened(before, 'vanished', `${from.modelName} is no longer available`);
-	const pinned = pin(current.id, `The run stays with ${current.displayName}.`);
+	if (current === undefined) return reopened(before, 'vanished', l10n.t('{0} is no longer available', from.modelName));
+	const pinned = pin(current.id, l10n.t('The run stays with {0}.', current.displayName));
 	const excluded = view.decide(pinned).alternatives.find(({ candidate }) => candidate.id === current.id)?.excluded ?? null;
 	if (excluded !== null && REOPENS.includes(excluded)) {
 		const kind = excluded === 'contextTooSmall' ? 'overflow' : 'vanished';
 		return reopened(before, kind, exclusionWords(excluded, 'chat', [current]).why);
 	}
 	if (gateway.health.rest(current, 'chat') !== null) {
-		const instead = reopened(before, 'failed', 'it failed just now');
+		const instead = reopened(before, 'failed', l10n.t('it failed just now'));
 		if (instead.change !== null) return instead;
 	}
 	if (excluded !== null) return { ...STAYS, choice: pinned };
@@ -182,7 +183,7 @@ function reopened(before: Before, kind: 'vanished' | 'overflow' | 'failed' | 'ca
 	const chosen = asGood ?? (mayFall ? view.decide(AUTO).chosen : null);
 	// The gateway says why nothing is allowed.
 	if (chosen === null) return { ...STAYS, choice: AUTO };
-	if (chosen.candidate.id === thread.candidateId) return { ...STAYS, choice: pin(chosen.candidate.id, 'The run stays with it.') };
+	if (chosen.candidate.id === thread.candidateId) return { ...STAYS, choice: pin(chosen.candidate.id, l10n.t('The run stays with it.')) };
 	return changed(before, kind, chosen.candidate, why, null);
 }
 
@@ -231,7 +232,7 @@ function escalation(deps: AgentDeps, gateway: GatewayDeps, before: Before, curre
 	const since = thread.since === null ? 0 : steps.findIndex(({ id }) => callHash(id) === thread.since) + 1;
 	const failure = wanted === 'off' ? null : deps.failure(steps, since);
 	if (failure === null && !asked) return null;
-	const why = failure === null ? 'you asked for it' : failureWords(failure);
+	const why = failure === null ? l10n.t('you asked for it') : failureWords(failure);
 	const last = steps.at(-1);
 	const answered = last === undefined ? null : callHash(last.id);
 	const { maxRunCost } = deps.settings();
@@ -251,7 +252,7 @@ function escalation(deps: AgentDeps, gateway: GatewayDeps, before: Before, curre
 		cost: (candidate) => restOf(live, view, candidate),
 	});
 	if (next === null) {
-		const line = live.saidNothing ? null : nothingStrongerLine(failure === null ? `${current.displayName} stays` : why);
+		const line = live.saidNothing ? null : nothingStrongerLine(failure === null ? l10n.t('{0} stays', current.displayName) : why);
 		return { ...STAYS, choice: pinned, line, answered, saidNothing: true };
 	}
 	if (wanted === 'suggest' && !asked) {
@@ -277,8 +278,8 @@ function sameSteps(thread: Thread, steps: readonly ToolStep[]): readonly ToolSte
 
 /** Where what the vendor's cache held is lost anyway: in words; null elsewhere. */
 function cacheBoundary({ clock }: GatewayDeps, thread: Thread, { prompt }: GatewayRequest, current: Candidate): string | null {
-	if (thread.tokens > 0 && prompt.tokens < MUCH_SHORTER * thread.tokens) return 'the conversation is much shorter than before';
+	if (thread.tokens > 0 && prompt.tokens < MUCH_SHORTER * thread.tokens) return l10n.t('the conversation is much shorter than before');
 	if (thread.tokens === 0 && isSummarised(prompt.messages)) return null;
 	const idle = thread.answeredAt === null ? 0 : clock.now() - thread.answeredAt;
-	return idle > cacheRules(current.endpointId).lifetimeMs ? 'the run was idle for longer than its cache lives' : null;
+	return idle > cacheRules(current.endpointId).lifetimeMs ? l10n.t('the run was idle for longer than its cache lives') : null;
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { moneyStage } from '../../core/agent/run-money.ts';
 import type { Run } from '../../core/agent/types.ts';
 import { isSummarised } from '../../core/agent/user-request.ts';
@@ -164,7 +165,7 @@ function stageOf(deps: AgentDeps, live: LiveRun, gateway: GatewayDeps, view: Ste
 /** With the model that it was stopped with. */
 function goesOn(before: Run | null, view: StepView): RouteDecision | null {
 	if (before === null) return null;
-	const why = 'The run goes on with the model that it was stopped with.';
+	const why = l10n.t('The run goes on with the model that it was stopped with.');
 	const decision = view.decide({ kind: 'pinned', candidateId: before.model.candidateId, why });
 	return decision.chosen === null ? null : decision;
 }
@@ -179,7 +180,7 @@ function runKind(run: Run | null, before: Run | null, predicted: string): string
 function named(free: Ready): Ready {
 	const [only, ...others] = free.view.base.candidates;
 	if (only === undefined || others.length > 0) return free;
-	const choice: Choice = { kind: 'pinned', candidateId: only.id, why: 'The only model for this.' };
+	const choice: Choice = { kind: 'pinned', candidateId: only.id, why: l10n.t('The only model for this.') };
 	return { ...free, request: { ...free.request, choice }, chosen: { ...free.chosen, choice } };
 }
 

@@ -1,9 +1,12 @@
+import * as l10n from '@vscode/l10n';
 import { booked, changedTo, modelOf } from '../../core/agent/run.ts';
 import { continuedCap, runCap } from '../../core/agent/run-money.ts';
 import type { Run, RunChange, RunEstimate, RunModel } from '../../core/agent/types.ts';
 import { beginLine, changeLine } from '../../core/agent/words.ts';
+import type { ErrorKind } from '../../core/base/errors.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
 import { promptTokens } from '../../core/gateway/decide.ts';
+import { failureInWords } from '../../core/gateway/takeover.ts';
 import type { GatewayDeps } from '../../core/gateway/types.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import { isFree } from '../../core/model/prices.ts';
@@ -27,12 +30,26 @@ export interface ReadyStep {
 	readonly decision: RouteDecision | null;
 }
 
+/** What the gateway says of a model that took over. */
+export interface TakenOver {
+	/** A sentence without a server's words. */
+	readonly words: string;
+	/** How the one before failed; null where it did not. */
+	readonly kind: ErrorKind | null;
+}
+
 /**
  * The money for a model is reserved: the run is written down and the line is made. Called again where another model takes over.
- * @param tookOver what the gateway says of that, in a sentence without a server's words; null where nothing failed
+ * @param tookOver how the one before failed; null where nothing did
  * @returns the line of the decision, null where nothing is said
  */
-export function reportRouted(deps: AgentDeps, book: RunBook, step: ReadyStep, line: RoutingLine, tookOver: string | null): string | null {
+export function reportRouted(
+	deps: AgentDeps,
+	book: RunBook,
+	step: ReadyStep,
+	line: RoutingLine,
+	tookOver: TakenOver | null,
+): string | null {
 	const { live, thread, view, chosen } = step;
 	const candidate = view.base.candidates.find(({ id }) => id === line.candidateId);
 	if (candidate === undefined) return null;
@@ -141,13 +158,13 @@ function isFreeOf({ included, prices, local }: Candidate): boolean {
 	return included || (prices === null ? local : isFree(prices));
 }
 
-function takenOver(from: RunModel, to: RunModel, tookOver: string | null): Omit<RunChange, 'at' | 'step'> {
-	const why = (tookOver ?? `${from.modelName} failed, ${to.modelName} took over.`).slice(0, 300);
-	return { kind: why.includes('too long') ? 'overflow' : 'failed', from, to, why };
+function takenOver(from: RunModel, to: RunModel, tookOver: TakenOver | null): Omit<RunChange, 'at' | 'step'> {
+	const why = (tookOver?.words ?? l10n.t('{0} failed, {1} took over.', from.modelName, to.modelName)).slice(0, 300);
+	return { kind: tookOver?.kind === 'contextTooLong' ? 'overflow' : 'failed', from, to, why };
 }
 
 /** `it failed (too many requests)` */
-function failedHow(tookOver: string | null): string {
-	const how = /failed \(([^()]{1,80})\)/.exec(tookOver ?? '')?.[1];
-	return how === undefined ? 'it failed' : `it failed (${how})`;
+function failedHow(tookOver: TakenOver | null): string {
+	const kind = tookOver?.kind ?? null;
+	return kind === null ? l10n.t('it failed') : l10n.t('it failed ({0})', failureInWords(kind));
 }

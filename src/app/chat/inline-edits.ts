@@ -8,6 +8,7 @@ import { type Attachment, textOf } from '../../core/message/message.ts';
 import { type RoutingLine, routingLine } from '../../core/routing/routing-line.ts';
 import { AUTO, type Choice } from '../../core/routing/types.ts';
 import { type InlineTarget, inlineLines, inlineMessages } from '../../core/workspace/inline-edit.ts';
+import { InlineProgress, type LinesSoFar } from '../../core/workspace/inline-progress.ts';
 import { askLone, type LoneDeps, loneRequest } from './lone-request.ts';
 
 /** What is to become of which lines, by whom. */
@@ -50,33 +51,28 @@ export class InlineEdits {
 	}
 
 	/**
-	 * `onRouting` is told model and price before the first token, `onLines` the lines so far. Null where it was stopped.
+	 * `onRouting` is told model and price before the first token, `onLines` how far its lines have come. Null where it was stopped.
 	 * Errors: RoutooError in words.
 	 */
 	async write(
 		ask: InlineAsk,
-		{
-			signal,
-			onRouting,
-			onLines,
-		}: { readonly signal: AbortSignal; onRouting(line: RoutingLine): void; onLines(lines: readonly string[]): void },
+		{ signal, onRouting, onLines }: { readonly signal: AbortSignal; onRouting(line: RoutingLine): void; onLines(soFar: LinesSoFar): void },
 	): Promise<InlineAnswer | null> {
 		const deps = this.#deps;
 		await unlessAborted(deps.models.ready(), signal);
 		if (signal.aborted) return null;
 		const requestId = deps.newId();
-		let said = '';
+		let progress = new InlineProgress();
 		const events = {
 			onRouting,
 			onText: (text: string) => {
-				said += text;
-				const lines = inlineLines(said, ask.target.lines);
-				if (lines !== null) onLines(lines);
+				const soFar = progress.add(text);
+				if (soFar !== null) onLines(soFar);
 			},
 			onReasoning: () => undefined,
 			// What was said was a thought: the answer begins anew.
 			onThought: () => {
-				said = '';
+				progress = new InlineProgress();
 			},
 		};
 		const request = this.#request(ask, requestId, signal);

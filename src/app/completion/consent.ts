@@ -1,16 +1,21 @@
+import * as l10n from '@vscode/l10n';
 import type { StateStore } from '../../core/base/state.ts';
 import type { Question } from '../ports.ts';
 
 export const CONSENT_KEY = 'completions.remoteAllowed';
 
-export const CONSENT_QUESTION: Question = {
-	text: 'Completions use local models only. Allow paid and remote ones? While you type, they receive the code around the caret and parts of open files, and what they cost counts against your budget.',
-	modal: false,
-	answers: [
-		{ id: 'yes', label: 'Allow' },
-		{ id: 'no', label: 'Local Models Only' },
-	],
-};
+export function consentQuestion(): Question {
+	return {
+		text: l10n.t(
+			'Completions use local models only. Allow paid and remote ones? While you type, they receive the code around the caret and parts of open files, and what they cost counts against your budget.',
+		),
+		modal: false,
+		answers: [
+			{ id: 'yes', label: l10n.t('Allow') },
+			{ id: 'no', label: l10n.t('Local Models Only') },
+		],
+	};
+}
 
 /** Whether models that are not local may complete, in all windows: nothing that is typed leaves the machine before the user said yes. */
 export class RemoteConsent {

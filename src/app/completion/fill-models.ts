@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { orAborted } from '../../core/base/aborting.ts';
 import { SingleFlight } from '../../core/base/single-flight.ts';
 import type { CompletionCandidate, FillAbility, FillProvider } from '../../core/completion/types.ts';
@@ -23,11 +24,6 @@ export interface FillModelsDeps {
 /** A router's catalog has hundreds of chat models; the decision looks at so many at each key. */
 export const MOST_CANDIDATES = 40;
 const ABILITY_TIMEOUT_MS = 15_000;
-const NO_CONSENT: FillAbility = {
-	method: null,
-	template: null,
-	why: 'VS Code asks for your consent at the first message of the chat that goes to it; after that it can fill in.',
-};
 
 /**
  * Which models can fill in and how. Each is asked for when the models change; what a server said for sure is remembered by its provider.
@@ -87,10 +83,12 @@ export class FillModels {
 		try {
 			const ability = await orAborted(this.#deps.provider(candidate).ability(candidate, signal), signal);
 			// VS Code may wait for an extension here that never comes up.
-			return ability.method !== null && !(await orAborted(this.#deps.mayAsk(candidate), signal)) ? NO_CONSENT : ability;
+			if (ability.method === null || (await orAborted(this.#deps.mayAsk(candidate), signal))) return ability;
+			const why = l10n.t('VS Code asks for your consent at the first message of the chat that goes to it; after that it can fill in.');
+			return { method: null, template: null, why };
 		} catch (error) {
-			if (signal.aborted) return { method: null, template: null, why: 'It did not say in time whether it can fill in.' };
-			return { method: null, template: null, why: error instanceof Error ? error.message : 'It cannot be asked now.' };
+			if (signal.aborted) return { method: null, template: null, why: l10n.t('It did not say in time whether it can fill in.') };
+			return { method: null, template: null, why: error instanceof Error ? error.message : l10n.t('It cannot be asked now.') };
 		}
 	}
 }

@@ -11,7 +11,7 @@ import type { PaidPause } from '../budget/pause.ts';
 import type { BudgetService } from '../budget/service.ts';
 import type { UserInterface } from '../ports.ts';
 import { languageOn, type Settings } from '../settings/schema.ts';
-import { CONSENT_QUESTION, type RemoteConsent } from './consent.ts';
+import { consentQuestion, type RemoteConsent } from './consent.ts';
 import type { CompletionEditor } from './editor-port.ts';
 import type { FillModels } from './fill-models.ts';
 import type { FillProviders } from './fill-providers.ts';
@@ -111,7 +111,7 @@ export class CompletionService {
 		if (!completion.enabled || localOnly) return;
 		await this.#consent.read();
 		if (this.#consent.current() !== null) return;
-		const answer = await this.#deps.user.choose(CONSENT_QUESTION);
+		const answer = await this.#deps.user.choose(consentQuestion());
 		if (answer !== null) await this.allowRemote(answer === 'yes');
 	}
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { CompletionGate } from '../../core/completion/engine-types.ts';
 
 export interface CompletionStatusText {
@@ -9,82 +10,94 @@ export interface CompletionStatusText {
 	readonly links: readonly (readonly [string, string])[];
 }
 
-const SNOOZE: CompletionStatusText['links'] = [
-	['Snooze 5', 'routoo.snoozeCompletions?%5B5%5D'],
-	['15', 'routoo.snoozeCompletions?%5B15%5D'],
-	['60 min', 'routoo.snoozeCompletions?%5B60%5D'],
-];
+function snooze(): CompletionStatusText['links'] {
+	return [
+		[l10n.t('Snooze 5'), 'routoo.snoozeCompletions?%5B5%5D'],
+		['15', 'routoo.snoozeCompletions?%5B15%5D'],
+		[l10n.t('60 min'), 'routoo.snoozeCompletions?%5B60%5D'],
+	];
+}
 
 /** The one quiet state of completions, in words and with the way out. */
 export function completionStatusText(gate: CompletionGate): CompletionStatusText {
 	switch (gate.kind) {
 		case 'open':
-			return { text: null, line: 'Completions are on.', links: [...SNOOZE, ['Off for this language', 'routoo.toggleLanguageCompletions']] };
+			return {
+				text: null,
+				line: l10n.t('Completions are on.'),
+				links: [...snooze(), [l10n.t('Off for this language'), 'routoo.toggleLanguageCompletions']],
+			};
 		case 'starting':
 			return { text: null, line: null, links: [] };
 		case 'off':
-			return { text: null, line: 'Completions are off.', links: [['Turn on', 'routoo.toggleCompletions']] };
+			return { text: null, line: l10n.t('Completions are off.'), links: [[l10n.t('Turn on'), 'routoo.toggleCompletions']] };
 		case 'languageOff':
 			return {
 				text: null,
-				line: `Completions are off for ${gate.languageId}.`,
-				links: [['Turn on for this language', 'routoo.toggleLanguageCompletions']],
+				line: l10n.t('Completions are off for {0}.', gate.languageId),
+				links: [[l10n.t('Turn on for this language'), 'routoo.toggleLanguageCompletions']],
 			};
 		case 'private':
 			return {
 				text: null,
-				line: 'This file is left out of completions: .gitignore, your exclude list or its name (keys, .env) says so.',
-				links: [['Completion settings', 'routoo.openCompletionSettings']],
+				line: l10n.t('This file is left out of completions: .gitignore, your exclude list or its name (keys, .env) says so.'),
+				links: [[l10n.t('Completion settings'), 'routoo.openCompletionSettings']],
 			};
 		case 'snoozed':
 			return {
-				text: 'completions snoozed',
-				line: `Completions are snoozed until ${clock(gate.until)}.`,
-				links: [['Resume', 'routoo.resumeCompletions']],
+				text: l10n.t('completions snoozed'),
+				line: l10n.t('Completions are snoozed until {0}.', clock(gate.until)),
+				links: [[l10n.t('Resume'), 'routoo.resumeCompletions']],
 			};
 		case 'noModel':
 			return {
-				text: 'no completions',
-				line: `No completions: ${gate.reason}`,
+				text: l10n.t('no completions'),
+				line: l10n.t('No completions: {0}', gate.reason),
 				links: [
-					['Choose models', 'routoo.chooseCompletionModels'],
-					['Add endpoint', 'routoo.addEndpoint'],
-					['Set API key', 'routoo.setKey'],
-					['Turn off', 'routoo.toggleCompletions'],
+					[l10n.t('Choose models'), 'routoo.chooseCompletionModels'],
+					[l10n.t('Add endpoint'), 'routoo.addEndpoint'],
+					[l10n.t('Set API key'), 'routoo.setKey'],
+					[l10n.t('Turn off'), 'routoo.toggleCompletions'],
 				],
 			};
 		case 'needsConsent': {
-			const allow: CompletionStatusText['links'][number] = ['Allow', 'routoo.allowRemoteCompletions?%5Btrue%5D'];
+			const allow: CompletionStatusText['links'][number] = [l10n.t('Allow'), 'routoo.allowRemoteCompletions?%5Btrue%5D'];
 			if (gate.answered)
-				return { text: 'no completions', line: 'Completions use local models only, and none can fill in code.', links: [allow] };
+				return {
+					text: l10n.t('no completions'),
+					line: l10n.t('Completions use local models only, and none can fill in code.'),
+					links: [allow],
+				};
 			return {
-				text: gate.local ? 'allow remote completions?' : 'allow completions?',
-				line: 'Completions use local models only. Allow paid and remote ones? While you type, they receive the code around the caret and parts of open files.',
-				links: [allow, ['Local models only', 'routoo.allowRemoteCompletions?%5Bfalse%5D'], ...(gate.local ? SNOOZE : [])],
+				text: gate.local ? l10n.t('allow remote completions?') : l10n.t('allow completions?'),
+				line: l10n.t(
+					'Completions use local models only. Allow paid and remote ones? While you type, they receive the code around the caret and parts of open files.',
+				),
+				links: [allow, [l10n.t('Local models only'), 'routoo.allowRemoteCompletions?%5Bfalse%5D'], ...(gate.local ? snooze() : [])],
 			};
 		}
 		case 'limit':
 			return {
-				text: 'completions at limit',
+				text: l10n.t('completions at limit'),
 				line: gate.reason,
 				links: [
-					['Budget', 'routoo.setBudget'],
-					['Completions’ share', 'routoo.openCompletionSettings'],
+					[l10n.t('Budget'), 'routoo.setBudget'],
+					[l10n.t('Completions’ share'), 'routoo.openCompletionSettings'],
 				],
 			};
 		case 'paidPaused':
 			return {
-				text: 'paid requests are paused',
-				line: 'No completions: paid requests are paused, and no free model can fill in code.',
-				links: [['Resume paid requests', 'routoo.resumePaid']],
+				text: l10n.t('paid requests are paused'),
+				line: l10n.t('No completions: paid requests are paused, and no free model can fill in code.'),
+				links: [[l10n.t('Resume paid requests'), 'routoo.resumePaid']],
 			};
 		case 'paused':
 			return {
-				text: 'completions paused',
-				line: `Completions pause until ${clock(gate.until)}. ${gate.message} ${gate.nextStep}`,
+				text: l10n.t('completions paused'),
+				line: l10n.t('Completions pause until {0}. {1} {2}', clock(gate.until), gate.message, gate.nextStep),
 				links: [
-					['Try now', 'routoo.resumeCompletions'],
-					['Log', 'routoo.showLog'],
+					[l10n.t('Try now'), 'routoo.resumeCompletions'],
+					[l10n.t('Log'), 'routoo.showLog'],
 				],
 			};
 	}

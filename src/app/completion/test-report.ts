@@ -1,5 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import type { CompletionTrace } from '../../core/completion/engine-types.ts';
 import type { CompletionAlternative, FillContext } from '../../core/completion/types.ts';
+import { recipientInWords } from '../../core/model/recipient.ts';
 import { inputOf } from '../../core/money/usage-cost.ts';
 import { exclusionWords } from '../../core/routing/exclusion-words.ts';
 import { dollarsInWords } from '../../core/routing/reason.ts';
@@ -18,7 +20,7 @@ export interface Incapable {
 export function testReport(trace: CompletionTrace, incapable: readonly Incapable[], observations: number): string {
 	const { position } = trace;
 	return [
-		'# Test of a completion',
+		l10n.t('# Test of a completion'),
 		`${fileOf(position.path)}:${position.line + 1} (${position.languageId})`,
 		...result(trace),
 		...decision(trace, observations),
@@ -30,42 +32,53 @@ export function testReport(trace: CompletionTrace, incapable: readonly Incapable
 
 function result(trace: CompletionTrace): string[] {
 	const { gate, sent, error, raw } = trace;
-	if (gate.kind !== 'open') return ['## Result', completionStatusText(gate).line ?? 'The models are not known yet. Try again in a moment.'];
-	const lines = ['## Result'];
+	if (gate.kind !== 'open')
+		return [l10n.t('## Result'), completionStatusText(gate).line ?? l10n.t('The models are not known yet. Try again in a moment.')];
+	const lines = [l10n.t('## Result')];
 	if (error !== null) lines.push(`${error.message} ${error.nextStep}`);
-	else if (trace.result !== null) lines.push('Shown at the caret:', fenced(trace.result.text, trace.position.languageId));
-	else if (sent?.outcome === 'cancelled') lines.push('Stopped before it was whole.');
-	else if (sent !== null) lines.push('The model answered, but nothing of its answer is worth showing here.');
-	else if (trace.decision?.chosen != null) lines.push('Another window has just taken the money for it. Try again.');
-	if (trace.isCut === true) lines.push('The answer was cut off before its end, so only its whole lines or statements count.');
-	if (raw !== '' && raw !== trace.result?.text) lines.push('As the model sent it:', fenced(raw, trace.position.languageId));
+	else if (trace.result !== null) lines.push(l10n.t('Shown at the caret:'), fenced(trace.result.text, trace.position.languageId));
+	else if (sent?.outcome === 'cancelled') lines.push(l10n.t('Stopped before it was whole.'));
+	else if (sent !== null) lines.push(l10n.t('The model answered, but nothing of its answer is worth showing here.'));
+	else if (trace.decision?.chosen != null) lines.push(l10n.t('Another window has just taken the money for it. Try again.'));
+	if (trace.isCut === true) lines.push(l10n.t('The answer was cut off before its end, so only its whole lines or statements count.'));
+	if (raw !== '' && raw !== trace.result?.text) lines.push(l10n.t('As the model sent it:'), fenced(raw, trace.position.languageId));
 	if (sent !== null) lines.push(facts(trace));
 	return lines;
 }
 
 function facts({ sent, decision, shape, decideMs }: CompletionTrace): string {
 	const chosen = decision?.chosen;
-	const ms = (value: number | null): string => (value === null ? 'never' : `${Math.round(value)} ms`);
-	const estimated = sent!.costSource === 'estimate' ? ', estimated' : '';
-	const cost = sent!.costSource === 'free' ? 'free' : dollarsInWords(sent!.cost) + estimated;
+	const ms = (value: number | null): string => (value === null ? l10n.t('never') : `${Math.round(value)} ms`);
+	const money = dollarsInWords(sent!.cost);
+	const source = sent!.costSource;
+	const cost = source === 'free' ? l10n.t('free') : source === 'estimate' ? l10n.t('{0}, estimated', money) : money;
 	const { usage } = sent!;
 	return [
-		`- Model: ${chosen?.candidate.model.displayName ?? ''} (${chosen?.candidate.model.recipient ?? ''})`,
-		`- Asked by: ${chosen?.candidate.ability.method ?? ''}. ${chosen?.candidate.ability.why ?? ''}`,
-		`- Wait: first text after ${ms(sent!.firstTextMs)}, first line after ${ms(sent!.firstLineMs)}, all after ${formatDuration(sent!.durationMs)}; decided in ${ms(decideMs)}`,
-		`- Cost: ${cost}${usage === null ? '' : ` (${inputOf(usage)} tokens in, ${usage.output} out)`}`,
-		`- Shape: ${shape === 'block' ? 'a block' : 'the rest of the line'}`,
+		l10n.t('- Model: {0} ({1})', chosen?.candidate.model.displayName ?? '', recipientInWords(chosen?.candidate.model.recipient ?? '')),
+		l10n.t('- Asked by: {0}. {1}', chosen?.candidate.ability.method ?? '', chosen?.candidate.ability.why ?? ''),
+		l10n.t(
+			'- Wait: first text after {0}, first line after {1}, all after {2}; decided in {3}',
+			ms(sent!.firstTextMs),
+			ms(sent!.firstLineMs),
+			formatDuration(sent!.durationMs),
+			ms(decideMs),
+		),
+		usage === null ? l10n.t('- Cost: {0}', cost) : l10n.t('- Cost: {0} ({1} tokens in, {2} out)', cost, inputOf(usage), usage.output),
+		shape === 'block' ? l10n.t('- Shape: a block') : l10n.t('- Shape: the rest of the line'),
 	].join('\n');
 }
 
 function decision({ decision: made }: CompletionTrace, observations: number): string[] {
 	if (made === null) return [];
 	const rows = made.alternatives.map((a) => `| ${row(a, a === made.chosen).join(' | ')} |`);
-	const learned = observations === 0 ? 'Nothing is learned of you yet.' : `Learned from ${observations} suggestions of yours.`;
+	const learned =
+		observations === 0 ? l10n.t('Nothing is learned of you yet.') : l10n.t('Learned from {0} suggestions of yours.', observations);
 	return [
-		'## Decision',
+		l10n.t('## Decision'),
 		`${made.reason} ${learned}`,
-		['| model | can fill in | kept | costs | first line (half, 9 of 10) | score |', '|---|---|---|---|---|---|', ...rows].join('\n'),
+		[l10n.t('| model | can fill in | kept | costs | first line (half, 9 of 10) | score |'), '|---|---|---|---|---|---|', ...rows].join(
+			'\n',
+		),
 	];
 }
 
@@ -75,27 +88,27 @@ function row({ candidate, prediction, cost, score, excluded }: CompletionAlterna
 		`${chosen ? '**' : ''}${cell(candidate.model.displayName)}${chosen ? '**' : ''}`,
 		cell(candidate.ability.method ?? ''),
 		formatPercent(prediction.acceptance.mean),
-		cost.max === 0 ? 'nothing' : `~${dollarsInWords(cost.expected)}`,
-		`${p50}, ${p90} ms${measured < 1 ? ' (assumed)' : ''}`,
+		cost.max === 0 ? l10n.t('nothing') : `~${dollarsInWords(cost.expected)}`,
+		measured < 1 ? l10n.t('{0}, {1} ms (assumed)', p50, p90) : `${p50}, ${p90} ms`,
 		excluded === null ? score!.toFixed(1) : cell(exclusionWords(excluded, 'completion').why),
 	];
 }
 
 function prompt({ snippets, prefix, suffix, tokens, languageId }: FillContext): string[] {
 	return [
-		'## Prompt',
-		`About ${tokens} tokens. The model's form puts its own marks around these parts.`,
-		...snippets.flatMap((s) => [`From ${s.path} (similarity ${s.similarity.toFixed(2)}):`, fenced(s.text, languageId)]),
-		'Before the caret:',
+		l10n.t('## Prompt'),
+		l10n.t("About {0} tokens. The model's form puts its own marks around these parts.", tokens),
+		...snippets.flatMap((s) => [l10n.t('From {0} (similarity {1}):', s.path, s.similarity.toFixed(2)), fenced(s.text, languageId)]),
+		l10n.t('Before the caret:'),
 		fenced(prefix, languageId),
-		'After the caret:',
+		l10n.t('After the caret:'),
 		fenced(suffix, languageId),
 	];
 }
 
 function cannot(incapable: readonly Incapable[]): string[] {
 	if (incapable.length === 0) return [];
-	return ['## Models that cannot fill in', incapable.map(({ name, why }) => `- ${name}: ${why}`).join('\n')];
+	return [l10n.t('## Models that cannot fill in'), incapable.map(({ name, why }) => `- ${name}: ${why}`).join('\n')];
 }
 
 /** A fence longer than any in the text. */

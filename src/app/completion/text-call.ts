@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
 import type { Clock } from '../../core/base/time.ts';
@@ -69,8 +70,8 @@ export async function runText(deps: TextCallDeps, call: TextCall): Promise<TextO
 		deps.onSettled(0, null);
 		throw new RoutooError(
 			'budget',
-			'The money left for completions is reserved by other requests.',
-			'Try again in a moment, or raise the share of completions.',
+			l10n.t('The money left for completions is reserved by other requests.'),
+			l10n.t('Try again in a moment, or raise the share of completions.'),
 		);
 	}
 	const { kind, error, sent, booked, received } = outcome;

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { unlessAborted } from '../../core/base/aborting.ts';
 import { RoutooError, shownError } from '../../core/base/errors.ts';
 import type { EngineMoney } from '../../core/completion/engine-types.ts';
@@ -69,7 +70,7 @@ export class TextCompletions implements TextCompletionPort {
 	async #complete(request: TextRequest, events: TextEvents): Promise<TextResult> {
 		const { fillModels } = this.#deps;
 		if (request.prompt.length + request.suffix.length > MAX_TEXT) {
-			throw new RoutooError('contextTooLong', 'The text is longer than any model reads that fills in.', 'Send less of it.');
+			throw new RoutooError('contextTooLong', l10n.t('The text is longer than any model reads that fills in.'), l10n.t('Send less of it.'));
 		}
 		if (fillModels.list() === null) await unlessAborted(fillModels.refresh(), request.signal);
 		request.signal.throwIfAborted();
@@ -89,7 +90,7 @@ export class TextCompletions implements TextCompletionPort {
 			});
 			if (outcome.error !== null && outcome.text === '' && outcome.error.rule.retryable && failed.size + 1 < ATTEMPTS) {
 				failed.set(line.candidateId, outcome.error);
-				fallbackNote = `${line.modelName} failed: ${outcome.error.message}`;
+				fallbackNote = l10n.t('{0} failed: {1}', line.modelName, outcome.error.message);
 				continue;
 			}
 			return resultOf(outcome, line);
@@ -109,12 +110,16 @@ export class TextCompletions implements TextCompletionPort {
 		if (able.length > 0) return able;
 		const [known] = named;
 		if (known === undefined)
-			throw new RoutooError('modelNotFound', `${entry.slice(0, 100)} is not available now.`, 'Choose another model, or routoo/auto.');
-		const why = fillModels.abilityOf(known.id)?.why ?? 'It was not asked yet whether it can.';
+			throw new RoutooError(
+				'modelNotFound',
+				l10n.t('{0} is not available now.', entry.slice(0, 100)),
+				l10n.t('Choose another model, or routoo/auto.'),
+			);
+		const why = fillModels.abilityOf(known.id)?.why ?? l10n.t('It was not asked yet whether it can.');
 		throw new RoutooError(
 			'noModel',
-			`${known.displayName} cannot complete a text: ${why}`,
-			'Use routoo/auto, or ask it at /v1/chat/completions.',
+			l10n.t('{0} cannot complete a text: {1}', known.displayName, why),
+			l10n.t('Use routoo/auto, or ask it at /v1/chat/completions.'),
 		);
 	}
 
@@ -130,10 +135,14 @@ export class TextCompletions implements TextCompletionPort {
 		if (open.length > 0 || candidates.length === 0) return open;
 		throw new RoutooError(
 			'noModel',
-			said === false ? 'Completions use local models only, as you chose.' : 'Completions use local models only until you allow others.',
+			said === false
+				? l10n.t('Completions use local models only, as you chose.')
+				: l10n.t('Completions use local models only until you allow others.'),
 			said === null
-				? 'Name the models in routoo.completion.pool, run "Routoo: Allow Paid and Remote Completions" in an editor, or start a local model server.'
-				: 'Run "Routoo: Allow Paid and Remote Completions" in an editor, or start a local model server.',
+				? l10n.t(
+						'Name the models in routoo.completion.pool, run "Routoo: Allow Paid and Remote Completions" in an editor, or start a local model server.',
+					)
+				: l10n.t('Run "Routoo: Allow Paid and Remote Completions" in an editor, or start a local model server.'),
 			{ action: 'openSettings' },
 		);
 	}

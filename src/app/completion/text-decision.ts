@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { EngineMoney } from '../../core/completion/engine-types.ts';
 import type { AcceptanceModel } from '../../core/completion/routing/acceptance.ts';
@@ -84,10 +85,10 @@ function breaksIn(text: string): number {
 export function noModelError({ reason, alternatives }: CompletionDecision): RoutooError {
 	const why = (...kinds: readonly CompletionExclusion[]) =>
 		alternatives.some(({ excluded }) => excluded !== null && kinds.includes(excluded));
-	const next = 'Change the settings of Routoo, or name another model.';
+	const next = l10n.t('Change the settings of Routoo, or name another model.');
 	if (why('overBudget', 'paused', 'overMaxCost')) return new RoutooError('budget', reason, next);
 	if (alternatives.length > 0 && alternatives.every(({ excluded }) => excluded === 'contextTooSmall')) {
-		return new RoutooError('contextTooLong', reason, 'Send less text before and behind the place to fill.');
+		return new RoutooError('contextTooLong', reason, l10n.t('Send less text before and behind the place to fill.'));
 	}
 	return new RoutooError('noModel', reason, next);
 }
@@ -114,7 +115,7 @@ function row({ candidate: { model }, prediction, cost, excluded }: CompletionAlt
 		quality: prediction.acceptance,
 		expectedCost: excluded === 'noPrice' ? null : cost.expected,
 		latencyMs: prediction.firstLineMs.p50,
-		whyNot: excluded === null ? 'Worth less for its price and wait.' : exclusionWords(excluded, 'completion', [model]).why,
+		whyNot: excluded === null ? l10n.t('Worth less for its price and wait.') : exclusionWords(excluded, 'completion', [model]).why,
 		excluded: excluded !== null,
 	};
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Run } from '../../core/agent/types.ts';
 import {
 	changeInWords,
@@ -21,9 +22,10 @@ const LONGEST = 300;
 /** `Haiku 4.5 · step 7 · $0.12 of $1.55`, `run done: 14 steps, $0.31` */
 export function runText(run: Run): string {
 	const { model, steps, spent, cap } = run;
-	if (!isLive(run)) return `run ${stateInWords(run)}: ${stepsInWords(steps)}, ${spent === 0 && model.local ? 'free' : cents(spent)}`;
-	const money = spent === 0 && model.local ? 'free' : cap === null ? cents(spent) : `${cents(spent)} of ${cents(cap)}`;
-	return `${shortName(model.modelName)} · ${steps === 0 ? 'starting' : `step ${steps}`} · ${money}`;
+	const free = spent === 0 && model.local ? l10n.t('free') : null;
+	if (!isLive(run)) return l10n.t('run {0}: {1}, {2}', stateInWords(run), stepsInWords(steps), free ?? cents(spent));
+	const money = free !== null ? free : cap === null ? cents(spent) : l10n.t('{0} of {1}', cents(spent), cents(cap));
+	return `${shortName(model.modelName)} · ${steps === 0 ? l10n.t('starting') : l10n.t('step {0}', steps)} · ${money}`;
 }
 
 /** Lines of plain text: steps, money of its cap, model and effort, sub-agents, the last change, what is suggested. */
@@ -32,13 +34,16 @@ export function runLines(run: Run): readonly string[] {
 	const change = changes.at(-1);
 	const estimate = estimateInWords(run);
 	const others = subAgents.length - SUB_AGENTS;
+	const [state, steps] = [stateInWords(run), isLive(run) ? stepInWords(run) : stepsInWords(run.steps)];
 	const lines = [
-		`Agent run${taskKind === '' ? '' : ` (${taskKind})`}: ${stateInWords(run)}, ${isLive(run) ? stepInWords(run) : stepsInWords(run.steps)}`,
-		`Model: ${modelInWords(model)}, ${model.local ? 'on this computer' : `to ${model.recipient}`}`,
-		`Money: ${[spentInWords(run), ...(estimate === null ? [] : [estimate])].join('; ')}`,
-		...subAgents.slice(-SUB_AGENTS).map((sub) => `Sub-agent ${subAgentInWords(sub)}`),
-		...(others > 0 ? [`and ${others} sub-agents before`] : []),
-		...(change === undefined ? [] : [`Last change: ${changeInWords(change)}`]),
+		taskKind === '' ? l10n.t('Agent run: {0}, {1}', state, steps) : l10n.t('Agent run ({0}): {1}, {2}', taskKind, state, steps),
+		model.local
+			? l10n.t('Model: {0}, on this computer', modelInWords(model))
+			: l10n.t('Model: {0}, to {1}', modelInWords(model), model.recipient),
+		l10n.t('Money: {0}', [spentInWords(run), ...(estimate === null ? [] : [estimate])].join('; ')),
+		...subAgents.slice(-SUB_AGENTS).map((sub) => l10n.t('Sub-agent {0}', subAgentInWords(sub))),
+		...(others > 0 ? [l10n.t('and {0} sub-agents before', others)] : []),
+		...(change === undefined ? [] : [l10n.t('Last change: {0}', changeInWords(change))]),
 		...(suggestion === null ? [] : [suggestion]),
 	];
 	return lines.map((line) => (line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line));

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Run } from '../../core/agent/types.ts';
 import type { CompletionGate } from '../../core/completion/engine-types.ts';
+import { recipientInWords } from '../../core/model/recipient.ts';
 import type { SpendSummary } from '../../core/money/ledger.ts';
 import { spentOfShare } from '../../core/money/ledger-rules.ts';
 import type { RoutingLine } from '../../core/routing/routing-line.ts';
@@ -141,7 +142,12 @@ function tooltipText(state: StatusState): string {
 	if (state.last)
 		lines.push(
 			[
-				l10n.t('Last choice: {0} ({1}). {2}', markdown(state.last.modelName), markdown(state.last.recipient), markdown(state.last.reason)),
+				l10n.t(
+					'Last choice: {0} ({1}). {2}',
+					markdown(state.last.modelName),
+					markdown(recipientInWords(state.last.recipient)),
+					markdown(state.last.reason),
+				),
 				...[...(state.last.learned ?? []).slice(0, 1), ...(state.last.reading === undefined ? [] : [state.last.reading])].map(markdown),
 			].join('  \n'),
 		);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { BUILT_IN_ENDPOINTS } from '../../providers/built-in.ts';
 import { isEndpointKey } from '../headless/endpoint-key-file.ts';
 
@@ -51,8 +52,14 @@ export function keyInEnvironment(env: Env, endpointId: string, baseUrl: string):
 export function passedOverInWords(found: Exclude<FoundKey, { kind: 'key' }>, endpointId: string): string {
 	const own = ownVariable(endpointId);
 	return found.kind === 'ours'
-		? `${found.variable} holds the key of Routoo's own endpoint and is passed over. Set the vendor's key as ${own}.`
-		: `${found.variable} is passed over, because ${found.address} names another server. Set the key of ${endpointId} as ${own}.`;
+		? l10n.t("{0} holds the key of Routoo's own endpoint and is passed over. Set the vendor's key as {1}.", found.variable, own)
+		: l10n.t(
+				'{0} is passed over, because {1} names another server. Set the key of {2} as {3}.',
+				found.variable,
+				found.address,
+				endpointId,
+				own,
+			);
 }
 
 /** The usual variables of an endpoint's key, its own name not among them. */

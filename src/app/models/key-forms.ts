@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Endpoint } from '../../core/model/endpoint.ts';
 import { BUILT_IN_ENDPOINTS } from '../../providers/built-in.ts';
 import { isEndpointKey } from '../headless/endpoint-key-file.ts';
@@ -65,19 +66,22 @@ export type RecognisedKey =
  */
 export function recogniseKey(pasted: string, endpoints: readonly Endpoint[]): RecognisedKey {
 	const key = pasted.length > 2 * LONGEST_KEY ? pasted : bare(pasted);
-	if (key === '') return { kind: 'none', why: 'Paste the key.' };
+	if (key === '') return { kind: 'none', why: l10n.t('Paste the key.') };
 	if (key.length > LONGEST_KEY)
-		return { kind: 'none', why: `This is too long for an API key (more than ${LONGEST_KEY} signs). Copy the key alone.` };
+		return { kind: 'none', why: l10n.t('This is too long for an API key (more than {0} signs). Copy the key alone.', LONGEST_KEY) };
 	if (!/^[\x21-\x7e]+$/.test(key) || VARIABLE.test(key)) {
-		return { kind: 'none', why: 'This is no API key: a key is one line without blanks. Copy the key alone.' };
+		return { kind: 'none', why: l10n.t('This is no API key: a key is one line without blanks. Copy the key alone.') };
 	}
-	if (SECOND.test(key)) return { kind: 'none', why: 'More than one key is in this. Copy one key alone.' };
+	if (SECOND.test(key)) return { kind: 'none', why: l10n.t('More than one key is in this. Copy one key alone.') };
 	// A server of the user's own may take what looks like anything.
 	const own = endpoints.filter((endpoint) => endpoint.needsKey && !isVendor(endpoint));
 	if (isEndpointKey(key)) {
 		// Routoo on another computer is such a server.
 		if (own.length > 0) return { kind: 'among', key, endpoints: own };
-		return { kind: 'none', why: "This is the key of Routoo's own endpoint, for other tools. Paste the key that a vendor of models made." };
+		return {
+			kind: 'none',
+			why: l10n.t("This is the key of Routoo's own endpoint, for other tools. Paste the key that a vendor of models made."),
+		};
 	}
 	const vendorOf = (id: string): Endpoint[] => endpoints.filter((endpoint) => endpoint.id === id);
 	const [marked] = MARKS.flatMap(([mark, id]) => (mark.test(key) ? vendorOf(id) : []));

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ProviderDeps } from '../../providers/types.ts';
 import type { NoticeHub } from '../events.ts';
 
@@ -30,8 +31,8 @@ export function readableKeys(
 				log(`the key store cannot be read: ${error instanceof Error ? error.message : String(error)}`);
 				notices.tell(
 					'error',
-					"The computer's key store cannot be read, so models that need a key are missing. Unlock it, then refresh the models.",
-					{ subject: SUBJECT, actions: [{ label: 'Refresh models', command: 'refreshModels' }] },
+					l10n.t("The computer's key store cannot be read, so models that need a key are missing. Unlock it, then refresh the models."),
+					{ subject: SUBJECT, actions: [{ label: l10n.t('Refresh models'), command: 'refreshModels' }] },
 				);
 				return undefined;
 			}

@@ -1,10 +1,14 @@
+import * as l10n from '@vscode/l10n';
 import type { Candidate } from '../../core/model/candidate.ts';
 import { isFree, type TokenPrices } from '../../core/model/prices.ts';
+import { recipientInWords } from '../../core/model/recipient.ts';
 import type { ModelOption } from '../../protocol/chat-state.ts';
 import { formatMoney } from '../../protocol/format.ts';
 import type { Settings } from '../settings/schema.ts';
 
-const AUTO: ModelOption = { id: 'auto', label: 'Auto', recipient: '', detail: 'picks a model for each message', usable: true };
+function auto(): ModelOption {
+	return { id: 'auto', label: l10n.t('Auto'), recipient: '', detail: l10n.t('picks a model for each message'), usable: true };
+}
 
 /** Made once: a comparison that has to make its own each time takes milliseconds for a long list. */
 const BY_NAME = new Intl.Collator('en');
@@ -24,23 +28,23 @@ export function modelOptions(
 		return {
 			id: candidate.id,
 			label: candidate.displayName,
-			recipient: candidate.recipient,
+			recipient: recipientInWords(candidate.recipient),
 			detail: why ?? resting(candidate) ?? priceDetail(candidate),
 			usable: why === null,
 			...(candidate.prices === null && why !== null ? { needsPrice: true as const } : {}),
 		};
 	});
 	options.sort((a, b) => BY_NAME.compare(a.recipient, b.recipient) || BY_LABEL.compare(a.label, b.label));
-	return [AUTO, ...options];
+	return [auto(), ...options];
 }
 
 /** Why a model cannot be used at all now, null where it can. */
 export function unusable(candidate: Candidate, settings: Pick<Settings, 'localOnly'>): string | null {
-	if (settings.localOnly && !candidate.local) return 'only local models are allowed here';
+	if (settings.localOnly && !candidate.local) return l10n.t('only local models are allowed here');
 	if (candidate.prices !== null || candidate.local || candidate.included) return null;
 	const note = candidate.priceNote;
-	if (note?.kind !== 'doubtful') return 'no price known; run "Routoo: Set Price" or write it into routoo.prices';
-	return `lists ${pair(note.listed)}, more than ten times ${note.like}; run "Routoo: Set Price" or write it into routoo.prices`;
+	if (note?.kind !== 'doubtful') return l10n.t('no price known; run "Routoo: Set Price" or write it into routoo.prices');
+	return l10n.t('lists {0}, more than ten times {1}; run "Routoo: Set Price" or write it into routoo.prices', pair(note.listed), note.like);
 }
 
 /** "included", "local", "free", "no price known" or the prices of input and output, short enough for one line of the narrow menu. */
@@ -50,13 +54,15 @@ export function priceDetail({
 	prices,
 	priceNote,
 }: Pick<Candidate, 'included' | 'local' | 'prices' | 'priceNote'>): string {
-	if (included) return 'included';
-	if (prices === null) return local ? 'local' : 'no price known';
-	if (isFree(prices)) return local ? 'local' : 'free';
-	const fee = prices.perRequest ? ` + ${formatMoney(prices.perRequest)} a request` : '';
-	return `${priceNote?.kind === 'about' ? 'about ' : ''}${pair(prices)}${fee}`;
+	if (included) return l10n.t('included');
+	if (prices === null) return local ? l10n.t('local') : l10n.t('no price known');
+	if (isFree(prices)) return local ? l10n.t('local') : l10n.t('free');
+	const about = priceNote?.kind === 'about';
+	if (!prices.perRequest) return about ? l10n.t('about {0}', pair(prices)) : pair(prices);
+	const fee = formatMoney(prices.perRequest);
+	return about ? l10n.t('about {0} + {1} a request', pair(prices), fee) : l10n.t('{0} + {1} a request', pair(prices), fee);
 }
 
 function pair({ input, output }: Pick<TokenPrices, 'input' | 'output'>): string {
-	return `${formatMoney(input)} / ${formatMoney(output)} per Mtok`;
+	return l10n.t('{0} / {1} per Mtok', formatMoney(input), formatMoney(output));
 }

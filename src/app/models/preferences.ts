@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod/mini';
 import { Emitter } from '../../core/base/emitter.ts';
 import { RoutooError } from '../../core/base/errors.ts';
@@ -63,7 +64,11 @@ export class PreferredModels implements Preferences {
 	 */
 	async set(kind: string, model: string | null): Promise<void> {
 		if (!isKind(kind))
-			throw new RoutooError('invalidInput', `There is no kind of task "${kind.slice(0, 40)}".`, 'Update Routoo and try again.');
+			throw new RoutooError(
+				'invalidInput',
+				l10n.t('There is no kind of task "{0}".', kind.slice(0, 40)),
+				l10n.t('Update Routoo and try again.'),
+			);
 		const name = model === null ? '' : this.#nameOf(model);
 		this.#writes++;
 		const kept = await this.#state.update('global', PREFERENCES_KEY, (value) => {
@@ -79,7 +84,11 @@ export class PreferredModels implements Preferences {
 		const efforts = this.#candidates().filter(({ id }) => modelOfId(id) === model);
 		const usual = efforts.find(({ effort }) => effort === null) ?? efforts[0];
 		if (usual === undefined) {
-			throw new RoutooError('invalidInput', `${model.slice(0, 80)} is not listed now, so it cannot be preferred.`, 'Refresh the models.');
+			throw new RoutooError(
+				'invalidInput',
+				l10n.t('{0} is not listed now, so it cannot be preferred.', model.slice(0, 80)),
+				l10n.t('Refresh the models.'),
+			);
 		}
 		return usual.effort === null ? usual.displayName : usual.wireModel;
 	}

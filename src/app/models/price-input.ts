@@ -1,5 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import { dollarsFromMicros } from '../../core/base/micros.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
+import { recipientInWords } from '../../core/model/recipient.ts';
 import { typedDollars } from '../budget/typed.ts';
 import type { SettingsSource } from '../settings/source.ts';
 import { priceDetail, unusable } from './options.ts';
@@ -13,6 +15,8 @@ export interface PricedModel {
 	/** What is known of its price, in words. */
 	readonly detail: string;
 	readonly known: boolean;
+	/** What is listed is so dear beside a model like it that Auto leaves it out. */
+	readonly doubted: boolean;
 	/** Dollars per million tokens as they hold or are listed; null where nothing is known. */
 	readonly input: number | null;
 	readonly output: number | null;
@@ -29,9 +33,10 @@ export function pricedModels(candidates: readonly Candidate[]): readonly PricedM
 		models.set(key, {
 			key,
 			label: candidate.effort === null ? candidate.displayName : candidate.wireModel,
-			recipient: candidate.recipient,
+			recipient: recipientInWords(candidate.recipient),
 			detail: unusable(candidate, { localOnly: false }) ?? priceDetail(candidate),
 			known: prices !== null && priceNote === undefined,
+			doubted: prices === null && !candidate.local && priceNote?.kind === 'doubtful',
 			input: shown === null ? null : dollarsFromMicros(shown.input),
 			output: shown === null ? null : dollarsFromMicros(shown.output),
 			rank: candidate.local ? 3 : prices === null ? 0 : priceNote === undefined ? 2 : 1,
@@ -44,7 +49,7 @@ export function pricedModels(candidates: readonly Candidate[]): readonly PricedM
 export function parsePrice(typed: string): { readonly dollars: number } | { readonly why: string } {
 	const dollars = typedDollars(typed);
 	if (dollars !== null && dollars <= MOST_DOLLARS) return { dollars };
-	return { why: `Type US dollars per million tokens, from 0 to ${MOST_DOLLARS}, such as 0.25.` };
+	return { why: l10n.t('Type US dollars per million tokens, from 0 to {0}, such as 0.25.', MOST_DOLLARS) };
 }
 
 const MOST_DOLLARS = 100_000;
@@ -73,9 +78,11 @@ export async function savePrice(
 /** How many models of an endpoint wait for a price, in words; null where none does. */
 export function withoutPrice(candidates: readonly Candidate[]): string | null {
 	const waiting = pricedModels(candidates).filter(({ input, known }) => input === null && !known);
-	const doubted = pricedModels(candidates).filter(({ input, known, detail }) => input !== null && !known && detail.startsWith('lists'));
+	const doubted = pricedModels(candidates).filter(({ input, known, doubted }) => input !== null && !known && doubted);
 	const names = [...waiting, ...doubted].map(({ label }) => label);
 	if (names.length === 0) return null;
-	const some = names.length <= 3 ? names.join(', ') : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`;
-	return `${names.length === 1 ? 'One model has' : `${names.length} models have`} no known price, so Auto leaves ${names.length === 1 ? 'it' : 'them'} out: ${some}.`;
+	const some = names.length <= 3 ? names.join(', ') : l10n.t('{0} and {1} more', names.slice(0, 2).join(', '), names.length - 2);
+	return names.length === 1
+		? l10n.t('One model has no known price, so Auto leaves it out: {0}.', some)
+		: l10n.t('{0} models have no known price, so Auto leaves them out: {1}.', names.length, some);
 }

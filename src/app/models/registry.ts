@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { orAborted } from '../../core/base/aborting.ts';
 import { RoutooError, type ShownError, shownError } from '../../core/base/errors.ts';
 import { SingleFlight } from '../../core/base/single-flight.ts';
@@ -5,6 +6,7 @@ import type { ChatProvider } from '../../core/message/stream.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import type { Endpoint, RemoteModel } from '../../core/model/endpoint.ts';
 import type { Lessons } from '../../core/model/lessons.ts';
+import { recipientInWords } from '../../core/model/recipient.ts';
 import { withoutSnapshots } from '../../core/model/snapshots.ts';
 import { type Reference, savingsReference } from '../../core/money/reference.ts';
 import type { ModelOption } from '../../protocol/chat-state.ts';
@@ -109,7 +111,11 @@ export class ModelRegistry implements ModelSource {
 	providerOf(candidate: Candidate): ChatProvider {
 		const found = this.#providers.get(candidate.endpointId);
 		if (found) return found.provider;
-		throw new RoutooError('settings', `${candidate.recipient} is no longer set up.`, 'Choose another model, or set it up again.');
+		throw new RoutooError(
+			'settings',
+			l10n.t('{0} is no longer set up.', recipientInWords(candidate.recipient)),
+			l10n.t('Choose another model, or set it up again.'),
+		);
 	}
 
 	/**
@@ -184,6 +190,6 @@ async function listInTime(provider: ChatProvider, endpoint: Endpoint): Promise<r
 }
 
 function late(endpoint: Endpoint): RoutooError {
-	const message = `${endpoint.displayName} did not list its models in ${LIST_TIMEOUT_MS / 1000} s.`;
-	return new RoutooError('timeout', message, 'Refresh the models later.');
+	const message = l10n.t('{0} did not list its models in {1} s.', endpoint.displayName, LIST_TIMEOUT_MS / 1000);
+	return new RoutooError('timeout', message, l10n.t('Refresh the models later.'));
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Clock } from '../../core/base/time.ts';
 import type { Health } from '../../core/gateway/health.ts';
 import { timeInWords } from '../../core/gateway/rest-words.ts';
@@ -22,8 +23,8 @@ export class RestWatch {
 		const now = this.#clock.now();
 		for (const { key, until, error } of resting.values()) {
 			if (this.#told.get(key) === until) continue;
-			const text = `${error.message} Routoo asks others, and tries again ${timeInWords(until, now)}.`;
-			this.#notices.tell('info', text, { subject: subjectOf(key), actions: [{ label: 'Try now', command: 'refreshModels' }] });
+			const text = l10n.t('{0} Routoo asks others, and tries again {1}.', error.message, timeInWords(until, now));
+			this.#notices.tell('info', text, { subject: subjectOf(key), actions: [{ label: l10n.t('Try now'), command: 'refreshModels' }] });
 		}
 		for (const key of this.#told.keys()) if (!resting.has(key)) this.#notices.withdraw(subjectOf(key));
 		this.#told = new Map([...resting].map(([key, { until }]) => [key, until]));

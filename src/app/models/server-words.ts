@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { StateStore } from '../../core/base/state.ts';
 import type { Catalog } from '../../core/model/catalog.ts';
 import type { Endpoint, RemoteModel } from '../../core/model/endpoint.ts';
@@ -86,14 +87,21 @@ export class ServerWords {
 		await this.#read();
 		if (this.#words.has(key)) return;
 		const { host } = new URL(baseUrl);
-		const where = onNetwork ? 'on your own network' : 'on this computer';
 		const server = displayName === host ? host : `${displayName} (${host})`;
 		const answer = await this.#deps.user.choose({
-			text: `Does ${server} run its models itself ${where}, or pass your text on to a service elsewhere? Until you answer, they count as neither local nor free. "local" in routoo.endpoints changes it later.`,
+			text: onNetwork
+				? l10n.t(
+						'Does {0} run its models itself on your own network, or pass your text on to a service elsewhere? Until you answer, they count as neither local nor free. "local" in routoo.endpoints changes it later.',
+						server,
+					)
+				: l10n.t(
+						'Does {0} run its models itself on this computer, or pass your text on to a service elsewhere? Until you answer, they count as neither local nor free. "local" in routoo.endpoints changes it later.',
+						server,
+					),
 			modal: false,
 			answers: [
-				{ id: 'here', label: 'Runs Here' },
-				{ id: 'elsewhere', label: 'Passes On' },
+				{ id: 'here', label: l10n.t('Runs Here') },
+				{ id: 'elsewhere', label: l10n.t('Passes On') },
 			],
 		});
 		if (answer !== 'here' && answer !== 'elsewhere') return;

@@ -116,12 +116,12 @@ export function endpointNotice(
 	{ kind, message, nextStep }: ShownError,
 	isOwn: boolean,
 ): { readonly text: string; readonly options: NoticeOptions } {
-	const again: NoticeAction = { label: 'Try again', command: 'refreshModels', args: [id] };
+	const again: NoticeAction = { label: l10n.t('Try again'), command: 'refreshModels', args: [id] };
 	const first: Readonly<Record<string, NoticeAction>> = {
-		auth: { label: 'Set key', command: 'setKey', args: [id] },
-		settings: { label: 'Open setting', command: 'openSettings', args: ['routoo.endpoints'] },
+		auth: { label: l10n.t('Set key'), command: 'setKey', args: [id] },
+		settings: { label: l10n.t('Open setting'), command: 'openSettings', args: ['routoo.endpoints'] },
 	};
-	const remove: NoticeAction = { label: 'Remove', command: 'removeEndpoint', args: [id] };
+	const remove: NoticeAction = { label: l10n.t('Remove'), command: 'removeEndpoint', args: [id] };
 	// What was typed may be wrong wherever the server was reached, or was not.
 	const change: NoticeAction = { label: l10n.t('Change address'), command: 'changeAddress', args: [id] };
 	const actions = [first[kind] ?? again, ...(isOwn && first[kind] === undefined ? [change] : []), ...(isOwn ? [remove] : [])];

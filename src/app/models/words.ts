@@ -1,15 +1,19 @@
-/** A report about an endpoint, with its name in front unless the words begin with it. */
-export function named(name: string, words: string): string {
+import * as l10n from '@vscode/l10n';
+/**
+ * A report about an endpoint, with its name in front unless the words begin with it.
+ * @param goesOn the words are the rest of a sentence that the name begins: `works: 3 models`
+ */
+export function named(name: string, words: string, goesOn = false): string {
 	if (words.startsWith(name)) return words;
-	return words.startsWith('works') ? `${name} ${words}` : `${name}: ${words}`;
+	return goesOn ? `${name} ${words}` : `${name}: ${words}`;
 }
 
 /** How many models a message could go to, and what to do where there is none. */
 export function usableInWords(count: number): string {
 	if (count === 0) {
-		return 'No model is usable yet. Set an API key, add an endpoint, or start Ollama, LM Studio, llama.cpp or vLLM and look again.';
+		return l10n.t('No model is usable yet. Set an API key, add an endpoint, or start Ollama, LM Studio, llama.cpp or vLLM and look again.');
 	}
-	return count === 1 ? '1 model is usable.' : `${count} models are usable.`;
+	return count === 1 ? l10n.t('1 model is usable.') : l10n.t('{0} models are usable.', count);
 }
 
 /** Where local servers are looked for (providers/listing/discover.ts). */
@@ -23,9 +27,10 @@ export function lookedInWords(usable: number, local: boolean | null): string {
 	if (local === true) return usableInWords(usable);
 	const none =
 		local === null
-			? 'Local servers are not looked for (routoo.discoverLocalServers is off).'
-			: `No local server answers at its usual port (${USUAL_PORTS}).`;
+			? l10n.t('Local servers are not looked for (routoo.discoverLocalServers is off).')
+			: l10n.t('No local server answers at its usual port ({0}).', USUAL_PORTS);
 	if (usable > 0) return `${usableInWords(usable)} ${none}`;
-	const start = local === null ? '' : 'start one and look again, ';
-	return `No model is usable yet. ${none} To go on, ${start}set an API key, or add an endpoint.`;
+	return local === null
+		? l10n.t('No model is usable yet. {0} To go on, set an API key, or add an endpoint.', none)
+		: l10n.t('No model is usable yet. {0} To go on, start one and look again, set an API key, or add an endpoint.', none);
 }

@@ -1,4 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import type { MicroDollars } from '../base/micros.ts';
+import { recipientInWords } from '../model/recipient.ts';
 import type { QualityEstimate } from '../routing/quality.ts';
 import { dollarsInWords } from '../routing/reason.ts';
 import type { RunEstimate, RunModel, VerifiedFailure } from './types.ts';
@@ -40,56 +42,67 @@ export interface BeginWords {
 
 /** `Haiku 4.5 · 91 % (86–95) · ~$0.31 for about 14 steps` */
 export function beginLine({ model, quality, free, oneRequest, estimate, reading, tried = false }: BeginWords): string {
-	const read = reading === undefined ? '' : ` · ${plain(reading, 200).replace(/\.$/, '')}`;
-	return `${plain(model.modelName)} · ${percent(quality)} · ${price(free, oneRequest, estimate)}${tried ? ' · tried to learn how well it does for you' : ''}${read}`;
+	return [
+		...[plain(model.modelName), percent(quality), price(free, oneRequest, estimate)],
+		...(tried ? [l10n.t('tried to learn how well it does for you')] : []),
+		...(reading === undefined ? [] : [plain(reading, 200).replace(/\.$/, '')]),
+	].join(' · ');
 }
 
 function price(free: boolean, oneRequest: MicroDollars | null, estimate: RunEstimate | null): string {
-	if (free) return 'free';
-	if (estimate !== null && estimate.steps > 1) return `${about(estimate.expected)} for about ${Math.round(estimate.steps)} steps`;
-	return oneRequest === null ? 'price not known' : about(oneRequest);
+	if (free) return l10n.t('free');
+	if (estimate !== null && estimate.steps > 1)
+		return l10n.t('{0} for about {1} steps', about(estimate.expected), Math.round(estimate.steps));
+	return oneRequest === null ? l10n.t('price not known') : about(oneRequest);
 }
 
 /** `Sonnet 4.5 (high) instead of Haiku 4.5: test_refund failed again after an edit · ~$0.12 more` */
 export function changeLine(from: RunModel, to: RunModel, why: string, more: MicroDollars | null): string {
-	const extra = more === null || Math.abs(more) < 100 ? '' : ` · ${about(Math.abs(more))} ${more > 0 ? 'more' : 'less'}`;
-	return `${insteadOf(from, to)}: ${why}${extra}`;
+	const what = `${insteadOf(from, to)}: ${why}`;
+	if (more === null || Math.abs(more) < 100) return what;
+	return `${what} · ${more > 0 ? l10n.t('{0} more', about(more)) : l10n.t('{0} less', about(-more))}`;
 }
 
 /** `Sonnet 4.5 instead of Haiku 4.5`; of one model at two endpoints, `Sonnet 4.5 at OpenRouter instead of at Anthropic` */
 export function insteadOf(from: RunModel, to: RunModel): string {
 	const [left, next] = [plain(from.modelName), plain(nameInstead(from, to))];
-	if (left !== next || from.recipient === '' || from.recipient === to.recipient) return `${next} instead of ${left}`;
-	return `${next} at ${plain(to.recipient)} instead of at ${plain(from.recipient)}`;
+	if (left !== next || from.recipient === '' || from.recipient === to.recipient) return l10n.t('{0} instead of {1}', next, left);
+	return l10n.t('{0} at {1} instead of at {2}', next, plain(recipientInWords(to.recipient)), plain(recipientInWords(from.recipient)));
 }
 
 /** The name of what takes over, which for a model at the effort that its vendor starts with has none: `GPT-5 mini (default effort)`. */
 export function nameInstead(from: RunModel, to: RunModel): string {
 	const isRaised = to.effort === null && from.effort !== null && from.candidateId === `${to.candidateId}@${from.effort}`;
-	return isRaised ? `${to.modelName} (default effort)` : to.modelName;
+	return isRaised ? l10n.t('{0} (default effort)', to.modelName) : to.modelName;
 }
 
 /** What the run's own results show, in a few words. */
 export function failureWords({ kind, what }: VerifiedFailure): string {
 	const named = plain(what);
-	if (kind === 'sameFailure') return `${named} failed again after an edit`;
-	return kind === 'failingCall' ? `${named} failed three times` : `${named} again and again with the same result`;
+	if (kind === 'sameFailure') return l10n.t('{0} failed again after an edit', named);
+	return kind === 'failingCall' ? l10n.t('{0} failed three times', named) : l10n.t('{0} again and again with the same result', named);
 }
 
 /** One sentence for a run that only suggests; `more` as in changeLine. */
 export function suggestionWords(failure: string, to: RunModel, more: MicroDollars | null): string {
-	const extra = more === null || more < 100 ? '' : ` for ${about(more)} more`;
-	return `${failure}; ${plain(to.modelName)} could take over${extra}: run "Routoo: Escalate Run".`;
+	const next = plain(to.modelName);
+	return more === null || more < 100
+		? l10n.t('{0}; {1} could take over: run "Routoo: Escalate Run".', failure, next)
+		: l10n.t('{0}; {1} could take over for {2} more: run "Routoo: Escalate Run".', failure, next, about(more));
 }
 
 /** Said once a run, where a stronger model is wanted and none fits. @param failure what is said first: `failureWords`, or who stays */
 export function nothingStrongerLine(failure: string): string {
-	return `${failure}; no stronger model is set up that fits into the money left, so it stays.`;
+	return l10n.t('{0}; no stronger model is set up that fits into the money left, so it stays.', failure);
 }
 
 /** `$1.70 of $2.00 for this run are spent: …`, where the answer is asked for; µ$. */
 export function finishLine(spent: MicroDollars, cap: MicroDollars): string {
-	return `${dollarsInWords(spent)} of ${dollarsInWords(cap)} for this run are spent: the answer is asked for with what is there.`;
+	return l10n.t(
+		'{0} of {1} for this run are spent: the answer is asked for with what is there.',
+		dollarsInWords(spent),
+		dollarsInWords(cap),
+	);
 }
 
 /** Goes to the model behind the conversation, near the run's limit. */
@@ -103,15 +116,23 @@ export const FINISH_TEXT =
  */
 export function stoppedWords(spent: MicroDollars, cap: MicroDollars, next: MicroDollars, bySetting: boolean): string {
 	return [
-		`Routoo stopped this run: ${dollarsInWords(spent)} of the ${dollarsInWords(cap)} that it may cost are spent, and another step could cost more than is left.`,
-		'Nothing more was sent.',
-		...(bySetting ? [] : ['This limit follows from what the run was expected to cost.']),
-		`Send "continue" to go on with ${dollarsInWords(next)} more${bySetting ? ', or raise routoo.routing.maxCostPerRun' : ''}.`,
+		l10n.t(
+			'Routoo stopped this run: {0} of the {1} that it may cost are spent, and another step could cost more than is left.',
+			dollarsInWords(spent),
+			dollarsInWords(cap),
+		),
+		l10n.t('Nothing more was sent.'),
+		...(bySetting ? [] : [l10n.t('This limit follows from what the run was expected to cost.')]),
+		bySetting
+			? l10n.t('Send "continue" to go on with {0} more, or raise routoo.routing.maxCostPerRun.', dollarsInWords(next))
+			: l10n.t('Send "continue" to go on with {0} more.', dollarsInWords(next)),
 	].join(' ');
 }
 
-/** Instead of an answer, where the month, the share of agents or a pause ends the run. */
+/**
+ * Instead of an answer, where the month, the share of agents or a pause ends the run.
+ * @param nextStep empty where the message ends with the way out already
+ */
 export function refusedWords(message: string, nextStep: string): string {
-	// A reason may end with the way out already.
-	return `Routoo sent nothing. ${message} ${message.includes(' To go on, ') ? '' : nextStep}`.trim();
+	return l10n.t('Routoo sent nothing. {0}', `${message} ${nextStep}`.trim());
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 /** Button that helps; the views and the host know what each does. `allowOnce`: answer this one over the budget (atLimit = ask). */
 export type ErrorAction = 'retry' | 'allowOnce' | 'setKey' | 'openBudget' | 'openSettings' | 'newSession' | 'showLog' | 'resumePaid';
 
@@ -111,17 +112,18 @@ export interface ShownError {
  * @param earlier what failed before it, "model: message" each
  */
 export function shownError(error: unknown, earlier: readonly string[] = []): ShownError {
-	const tried = earlier.length > 0 ? ` (tried before: ${earlier.join('; ')})` : '';
+	const afterOthers = (message: string): string =>
+		earlier.length > 0 ? l10n.t('{0} (tried before: {1})', message, earlier.join('; ')) : message;
 	if (error instanceof RoutooError) {
 		const { kind, nextStep, action, rule, retryAfterMs } = error;
 		const named = retryAfterMs === null ? {} : { retryAfterMs };
-		return { kind, message: error.message + tried, nextStep, action: action ?? rule.action, ...named };
+		return { kind, message: afterOthers(error.message), nextStep, action: action ?? rule.action, ...named };
 	}
 	const detail = error instanceof Error ? error.message : String(error);
 	return {
 		kind: 'internal',
-		message: `Something went wrong inside Routoo: ${detail}${tried}`,
-		nextStep: 'Try again; if it stays, look at the log.',
+		message: afterOthers(l10n.t('Something went wrong inside Routoo: {0}', detail)),
+		nextStep: l10n.t('Try again; if it stays, look at the log.'),
 		action: 'showLog',
 	};
 }

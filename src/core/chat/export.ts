@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { attachmentLabel } from '../workspace/attachments.ts';
 import { fenceAround } from '../workspace/fence.ts';
 import { answerCalls, answerText } from './answer.ts';
@@ -25,31 +26,38 @@ export function chatAsMarkdown({ title, turns }: ChatSession, words: ExportWords
 }
 
 function question({ text, attachments, summary }: Turn): string {
-	if (summary !== undefined) return '## Summary of the messages above';
+	if (summary !== undefined) return l10n.t('## Summary of the messages above');
 	const names = attachments.map((attachment) => `- ${code(attachmentLabel(attachment))}`);
-	return ['## You', quoted(text), ...(names.length === 0 ? [] : [['Attached:', '', ...names].join('\n')])].join('\n\n');
+	return [l10n.t('## You'), quoted(text), ...(names.length === 0 ? [] : [[l10n.t('Attached:'), '', ...names].join('\n')])].join('\n\n');
 }
 
-const ENDED: Readonly<Record<Answer['state'], readonly string[]>> = {
-	routing: ['not there yet'],
-	streaming: ['not whole yet'],
-	done: [],
-	cancelled: ['stopped'],
-	failed: ['broken off'],
-};
+function howEnded(state: Answer['state']): readonly string[] {
+	switch (state) {
+		case 'routing':
+			return [l10n.t('not there yet')];
+		case 'streaming':
+			return [l10n.t('not whole yet')];
+		case 'done':
+			return [];
+		case 'cancelled':
+			return [l10n.t('stopped')];
+		case 'failed':
+			return [l10n.t('broken off')];
+	}
+}
 
 function answered(answer: Answer, { answers }: Turn, words: ExportWords): string {
 	const { routing, receipt, error, state, continued = [] } = answer;
 	const isPaid = receipt !== null || continued.length > 0;
 	const isFree = [receipt, ...continued.map((part) => part.receipt)].every((one) => one === null || one.costSource === 'free');
 	const facts = [
-		...(routing === null ? [] : [`predicted ${words.percent(routing.quality.mean)}`]),
-		...(isPaid ? [isFree ? 'free' : words.money(answerCost(answer))] : []),
-		...ENDED[state],
-		...(answers.length < 2 ? [] : [`one of ${answers.length} answers`]),
+		...(routing === null ? [] : [l10n.t('predicted {0}', words.percent(routing.quality.mean))]),
+		...(isPaid ? [isFree ? l10n.t('free') : words.money(answerCost(answer))] : []),
+		...howEnded(state),
+		...(answers.length < 2 ? [] : [l10n.t('one of {0} answers', answers.length)]),
 	];
-	const head = `## ${inLine(routing?.modelName ?? 'No model')}${facts.length === 0 ? '' : `\n\n*${facts.join(' · ')}*`}`;
-	const calls = answerCalls(answer).map(({ name }) => `*asked for tool ${code(name)}*`);
+	const head = `## ${inLine(routing?.modelName ?? l10n.t('No model'))}${facts.length === 0 ? '' : `\n\n*${facts.join(' · ')}*`}`;
+	const calls = answerCalls(answer).map(({ name }) => l10n.t('*asked for tool {0}*', code(name)));
 	const said = answerText(answer).trim();
 	return [head, ...(said === '' ? [] : [closed(said)]), ...calls, ...(error === null ? [] : [quoted(error.message)])].join('\n\n');
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { visibleText } from '../message/visible-text.ts';
 
 /** A prompt file of a workspace, as it lies there. Whoever wrote the workspace wrote it: it is shown to the user before it is sent. */
@@ -43,13 +44,21 @@ export function promptCommands(files: readonly PromptFile[], taken: readonly str
 		const described = typeof head.description === 'string' ? head.description : (shown.text.split('\n').find((line) => line !== '') ?? '');
 		const line = visibleText(described).text.replace(/\s+/g, ' ').replace(/^#+ /, '').trim();
 		const cut = line.length > MOST_DETAIL ? `${line.slice(0, MOST_DETAIL)}…` : line;
-		const clash = name === own ? '' : ` (/${own} is ${taken.includes(own) ? "Routoo's own" : 'another file'})`;
+		const whole = `${cut === '' ? '' : `${cut} · `}${file.path}`;
 		return {
 			...{ name, path: file.path, body: shown.text, hidden: shown.hidden },
-			detail: `${cut === '' ? '' : `${cut} · `}${file.path}${clash}`,
+			detail: name === own ? whole : taken.includes(own) ? besideOurs(whole, own) : besideOther(whole, own),
 			notFollowed: NOT_FOLLOWED.filter((key) => head[key] !== undefined && head[key] !== null),
 		};
 	});
+}
+
+function besideOurs(detail: string, name: string): string {
+	return l10n.t("{0} (/{1} is Routoo's own)", detail, name);
+}
+
+function besideOther(detail: string, name: string): string {
+	return l10n.t('{0} (/{1} is another file)', detail, name);
 }
 
 function nameOf(path: string): string {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { HistoryMessage } from '../routing/types.ts';
 import { answerText } from './answer.ts';
 import { mapAllTurns } from './branches.ts';
@@ -8,13 +9,13 @@ import type { Answer, ChatSession, Turn } from './session.ts';
 const TITLE_LENGTH = 60;
 
 export function emptySession(id: string, now: number): ChatSession {
-	return { version: 3, id, title: 'New chat', createdAt: now, updatedAt: now, turns: [], draft: '' };
+	return { version: 3, id, title: l10n.t('New chat'), createdAt: now, updatedAt: now, turns: [], draft: '' };
 }
 
 /** First line of the first message, cut at a word. */
 export function titleOf(text: string): string {
 	const line = text.trim().split('\n')[0]!.replace(/\s+/g, ' ').trim();
-	if (line === '') return 'New chat';
+	if (line === '') return l10n.t('New chat');
 	if (line.length <= TITLE_LENGTH) return line;
 	const cut = line.slice(0, TITLE_LENGTH);
 	const space = cut.lastIndexOf(' ');

@@ -1,10 +1,9 @@
+import * as l10n from '@vscode/l10n';
 import type { CompletionEngineDeps, CompletionGate, CompletionTrigger } from './engine-types.ts';
 import type { CompletionCandidate, CompletionDecision, CompletionExclusion } from './types.ts';
 
-const NO_MODEL = 'None of your models can fill in code.';
 /** These say what the user allows; a candidate they leave out is not missed. */
 const BY_CHOICE: readonly (CompletionExclusion | null)[] = ['notInPool', 'notLocal'];
-const LIMIT = 'The money for completions is used up this month.';
 
 /** Whether anything may be asked now, and the one state that the user sees of it. */
 export class Availability {
@@ -30,7 +29,7 @@ export class Availability {
 		if (trigger === 'automatic' && this.#snoozedUntil > this.#deps.clock.now()) return { kind: 'snoozed', until: this.#snoozedUntil };
 		const all = this.#deps.candidates();
 		if (all === null) return { kind: 'starting' };
-		if (all.length === 0) return { kind: 'noModel', reason: NO_MODEL };
+		if (all.length === 0) return { kind: 'noModel', reason: l10n.t('None of your models can fill in code.') };
 		const consent = this.#consentMissing();
 		if (consent !== null && !consent.local) return consent;
 		if (trigger === 'manual') return { kind: 'open' };
@@ -70,12 +69,13 @@ export class Availability {
 		const resting = missed.length > 0 && missed.every((a) => a.excluded === 'circuitOpen');
 		if (skip !== 'noModel' || resting) this.#say(null);
 		else if (missed.some((a) => a.excluded === 'paused')) this.#say({ kind: 'paidPaused' });
-		else if (missed.some((a) => a.excluded === 'overBudget')) this.#say({ kind: 'limit', reason: LIMIT });
+		else if (missed.some((a) => a.excluded === 'overBudget'))
+			this.#say({ kind: 'limit', reason: l10n.t('The money for completions is used up this month.') });
 		else this.#say({ kind: 'noModel', reason });
 	}
 
 	overBudget(): void {
-		this.#say({ kind: 'limit', reason: LIMIT });
+		this.#say({ kind: 'limit', reason: l10n.t('The money for completions is used up this month.') });
 	}
 
 	/** A request failed; for how long that keeps its model out is in the health record. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../base/errors.ts';
 import { type MeteredCall, type MeteredOutcome, meteredCall } from '../gateway/metered-call.ts';
 import { estimateTokens } from '../message/text-tokens.ts';
@@ -73,7 +74,10 @@ export async function runFill(call: FillCall): Promise<FillOutcome> {
 	try {
 		outcome = await meteredCall({ ledger, clock, health, estimateTokens }, metered(call, reading, late));
 	} catch (cause) {
-		const error = cause instanceof RoutooError ? cause : new RoutooError('storage', 'The ledger failed.', 'Reload the window.', { cause });
+		const error =
+			cause instanceof RoutooError
+				? cause
+				: new RoutooError('storage', l10n.t('The ledger failed.'), l10n.t('Reload the window.'), { cause });
 		// The ledger is at fault, not the model; but asked at the next key it would fail in the same way.
 		health.pause(call.decision.chosen.candidate.model, error, 'completion');
 		return { kind: 'failed', text: '', error, sent: null };
@@ -210,5 +214,9 @@ function warn({ deps }: FillCall, error: unknown): void {
 }
 
 function tooLong(): RoutooError {
-	return new RoutooError('timeout', `The completion did not end in ${LONGEST_FILL_MS / 1000} s.`, 'Choose another model for completions.');
+	return new RoutooError(
+		'timeout',
+		l10n.t('The completion did not end in {0} s.', LONGEST_FILL_MS / 1000),
+		l10n.t('Choose another model for completions.'),
+	);
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../base/errors.ts';
 import { type Prompt, textOf } from '../message/message.ts';
 import { leastShare } from '../message/text-tokens.ts';
@@ -93,17 +94,19 @@ export function answerCall({ deps, input, events, requestId, decision, predictio
 }
 
 function refused(name: string, answered: boolean): RoutooError {
-	const what = answered ? 'stopped in the middle of its answer' : 'refused to answer';
-	return new RoutooError('refused', `${name} ${what} (content filter).`, 'Rephrase the message or choose another model.');
+	const message = answered
+		? l10n.t('{0} stopped in the middle of its answer (content filter).', name)
+		: l10n.t('{0} refused to answer (content filter).', name);
+	return new RoutooError('refused', message, l10n.t('Rephrase the message or choose another model.'));
 }
 
 function empty({ candidate, cost }: RouteAlternative, { ended, called }: Received): RoutooError {
 	const name = candidate.displayName;
 	const atLimit = called
-		? `${name} was cut off at its limit of ${cost.outputCap} tokens while it called a tool.`
-		: `${name} used all its ${cost.outputCap} tokens for thinking and gave no answer.`;
-	const message = ended === 'length' ? atLimit : `${name} sent an empty answer.`;
-	return new RoutooError('brokenStream', message, 'Try again or choose another model.');
+		? l10n.t('{0} was cut off at its limit of {1} tokens while it called a tool.', name, cost.outputCap)
+		: l10n.t('{0} used all its {1} tokens for thinking and gave no answer.', name, cost.outputCap);
+	const message = ended === 'length' ? atLimit : l10n.t('{0} sent an empty answer.', name);
+	return new RoutooError('brokenStream', message, l10n.t('Try again or choose another model.'));
 }
 
 /** The answer ended where the caller wanted it to end at the latest, also where it is all thinking: what it asked for. */
@@ -123,22 +126,34 @@ export function estimateOf({ messages, tokens }: Prompt): { readonly estimate: n
 
 /** Said where the vendor counted far less than was sent. */
 export function notRead({ candidate }: RouteAlternative, sent: number, counted: number): RoutooError {
-	const raise = candidate.local ? `, or ${howToRaise(candidate.endpointId)}` : '';
 	return new RoutooError(
 		'contextTooLong',
-		`${candidate.displayName} read only ${tokensInWords(counted)} of about ${sent.toLocaleString('en-US')}: the beginning of the conversation was not read.`,
-		`Attach less, begin a new chat, choose a model that reads more${raise}.`,
+		l10n.t(
+			'{0} read only {1} of about {2}: the beginning of the conversation was not read.',
+			candidate.displayName,
+			tokensInWords(counted),
+			sent.toLocaleString('en-US'),
+		),
+		candidate.local
+			? l10n.t('Attach less, begin a new chat, choose a model that reads more, or {0}.', howToRaise(candidate.endpointId))
+			: l10n.t('Attach less, begin a new chat, choose a model that reads more.'),
 	);
 }
 
 /** Said of an answer that ended at its cap. @param by what set the cap */
 export function cutOff({ candidate, cost }: RouteAlternative, by: Cut['by']): RoutooError {
-	const why = by === 'money' ? ', because more could cost more than your limits leave' : '';
-	return new RoutooError(
-		'brokenStream',
-		`The answer of ${candidate.displayName} was cut off at its limit of ${cost.outputCap} tokens${why}.`,
-		by === 'money' ? 'Raise the budget, or the most that a request or run may cost; or ask it to go on.' : 'Ask it to go on.',
-	);
+	const [name, cap] = [candidate.displayName, cost.outputCap];
+	return by === 'money'
+		? new RoutooError(
+				'brokenStream',
+				l10n.t('The answer of {0} was cut off at its limit of {1} tokens, because more could cost more than your limits leave.', name, cap),
+				l10n.t('Raise the budget, or the most that a request or run may cost; or ask it to go on.'),
+			)
+		: new RoutooError(
+				'brokenStream',
+				l10n.t('The answer of {0} was cut off at its limit of {1} tokens.', name, cap),
+				l10n.t('Ask it to go on.'),
+			);
 }
 
 /** What the caller says of the step, then what happened in it. */

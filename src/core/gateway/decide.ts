@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError, type ShownError } from '../base/errors.ts';
 import type { MicroDollars } from '../base/micros.ts';
 import type { Candidate } from '../model/candidate.ts';
@@ -117,15 +118,19 @@ export function isCapLowered(deps: GatewayDeps, input: GatewayRequest, { candida
 function spentCapQuestion(deps: GatewayDeps, input: GatewayRequest, decision: RouteDecision): RoutooError | null {
 	if (decision.chosen === null || !isSpent(deps, input, decision.chosen)) return null;
 	const { candidate, cost } = decision.chosen;
-	const limit = isCapLowered(deps, input, decision.chosen);
-	const most = input.runRemaining === undefined ? 'per request' : 'per request or run';
-	const more = limit ? `raise the budget or the maximum cost ${most}` : 'choose a lower effort';
 	return new RoutooError(
 		'noModel',
-		`${candidate.displayName} used all its tokens for thinking just now, and would again get no more than ${cost.outputCap}.`,
-		`Choose another model or ${more}; send again to try it all the same.`,
+		l10n.t('{0} used all its tokens for thinking just now, and would again get no more than {1}.', candidate.displayName, cost.outputCap),
+		spentCapWayOut(isCapLowered(deps, input, decision.chosen), input.runRemaining !== undefined),
 		{ action: 'retry' },
 	);
+}
+
+function spentCapWayOut(byMoney: boolean, ofRun: boolean): string {
+	if (!byMoney) return l10n.t('Choose another model or choose a lower effort; send again to try it all the same.');
+	return ofRun
+		? l10n.t('Choose another model or raise the budget or the maximum cost per request or run; send again to try it all the same.')
+		: l10n.t('Choose another model or raise the budget or the maximum cost per request; send again to try it all the same.');
 }
 
 function limitsOf({ money, runRemaining }: Now): Pick<RouteLimits, 'remaining' | 'share' | 'runRemaining' | 'paused'> {

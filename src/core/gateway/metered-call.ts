@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { abortable, orAborted, unlessAborted } from '../base/aborting.ts';
 import { RoutooError } from '../base/errors.ts';
 import type { MicroDollars } from '../base/micros.ts';
@@ -5,6 +6,7 @@ import type { Clock } from '../base/time.ts';
 import type { StreamEvent } from '../message/stream.ts';
 import { mostTokensOf } from '../message/token-bounds.ts';
 import type { Candidate } from '../model/candidate.ts';
+import { recipientInWords } from '../model/recipient.ts';
 import type { BudgetPeriod, Ledger, Reservation, Settlement } from '../money/ledger.ts';
 import { type Reference, referenceCost } from '../money/reference.ts';
 import { type Charge, settledCost } from '../money/usage-cost.ts';
@@ -189,8 +191,8 @@ async function receive(deps: MeterDeps, call: MeteredCall, received: Received, s
 			if (call.brake.beyond === 'enough') break;
 			throw new RoutooError(
 				'badResponse',
-				`${call.candidate.displayName} went on far beyond the ${call.outputCap} tokens it was asked for, and was stopped.`,
-				'Ask for a shorter answer or choose another model.',
+				l10n.t('{0} went on far beyond the {1} tokens it was asked for, and was stopped.', call.candidate.displayName, call.outputCap),
+				l10n.t('Ask for a shorter answer or choose another model.'),
 				{ scope: 'model' },
 			);
 		}
@@ -229,8 +231,16 @@ function comparedWith(call: MeteredCall, { usage, claimed }: Charge, received: R
 function beyond(candidate: Candidate, claimed: MicroDollars, cost: MicroDollars): RoutooError {
 	return new RoutooError(
 		'badResponse',
-		`${candidate.displayName} claims ${dollarsInWords(claimed)} for a request that can cost ${dollarsInWords(cost)} at most; ${dollarsInWords(cost)} is booked, as an estimate.`,
-		`Compare it with the bill of ${candidate.recipient}; the command "Routoo: Correct a Booked Amount" of an editor books what that says.`,
+		l10n.t(
+			'{0} claims {1} for a request that can cost {2} at most; {2} is booked, as an estimate.',
+			candidate.displayName,
+			dollarsInWords(claimed),
+			dollarsInWords(cost),
+		),
+		l10n.t(
+			'Compare it with the bill of {0}; the command "Routoo: Correct a Booked Amount" of an editor books what that says.',
+			recipientInWords(candidate.recipient),
+		),
 	);
 }
 
@@ -265,11 +275,11 @@ function settle(
 }
 
 function errorOf(cause: unknown, { signal, late, road }: MeteredCall): RoutooError {
-	if (signal.aborted) return new RoutooError('cancelled', 'Stopped.', 'Send again when you are ready.', { cause });
+	if (signal.aborted) return new RoutooError('cancelled', l10n.t('Stopped.'), l10n.t('Send again when you are ready.'), { cause });
 	if (late?.reason instanceof RoutooError) return late.reason;
 	if (cause instanceof RoutooError) return cause;
-	const words = cause instanceof Error ? cause.message : String(cause);
-	const [what, nextStep] =
-		road === 'chat' ? ['answer', 'Try again or choose another model.'] : ['completion', 'Choose another model for completions.'];
-	return new RoutooError('server', `The ${what} failed: ${words.slice(0, 200)}`, nextStep, { cause });
+	const words = (cause instanceof Error ? cause.message : String(cause)).slice(0, 200);
+	return road === 'chat'
+		? new RoutooError('server', l10n.t('The answer failed: {0}', words), l10n.t('Try again or choose another model.'), { cause })
+		: new RoutooError('server', l10n.t('The completion failed: {0}', words), l10n.t('Choose another model for completions.'), { cause });
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError, type ShownError, shownError } from '../base/errors.ts';
 import type { MicroDollars } from '../base/micros.ts';
 import { applyBudgetPolicy } from '../money/policy.ts';
@@ -30,7 +31,7 @@ export function refusal(
 		const cheapest = Math.min(...decision.alternatives.filter((a) => a.excluded === 'overBudget').map((a) => a.cost.max));
 		const verdict = applyBudgetPolicy(remaining, policy, cheapest, share === undefined ? undefined : shareInWords(share));
 		if (verdict.kind === 'ask' || verdict.kind === 'block') return new RoutooError('budget', verdict.text, verdict.nextStep);
-		if (decision.chosen === null) return new RoutooError('budget', decision.reason, THEN);
+		if (decision.chosen === null) return new RoutooError('budget', decision.reason, then());
 	}
 	if (decision.chosen !== null) return null;
 	const own = runAtLimit(decision, runRemaining) ?? pausedWords(decision);
@@ -56,35 +57,50 @@ function runAtLimit({ alternatives }: RouteDecision, left: MicroDollars | null):
 	const cheapest = Math.min(...stopped.map((a) => a.cost.max));
 	const text =
 		left <= 0
-			? 'Nothing is left of the most that this run may cost.'
-			: `This run has ${dollarsInWords(left)} left of the most that it may cost, and its next step can cost ${dollarsInWords(cheapest)}.`;
-	const nextStep = 'Raise the maximum cost per run (routoo.routing.maxCostPerRun), or use a free or local model.';
+			? l10n.t('Nothing is left of the most that this run may cost.')
+			: l10n.t(
+					'This run has {0} left of the most that it may cost, and its next step can cost {1}.',
+					dollarsInWords(left),
+					dollarsInWords(cheapest),
+				);
+	const nextStep = l10n.t('Raise the maximum cost per run (routoo.routing.maxCostPerRun), or use a free or local model.');
 	return new RoutooError('budget', text, nextStep, { action: 'openSettings' });
 }
 
 /** Null where no model is kept out because paid requests are paused. */
 function pausedWords({ alternatives }: RouteDecision): RoutooError | null {
 	if (!alternatives.some((a) => a.excluded === 'paused')) return null;
-	const nextStep = 'Run "Routoo: Resume Paid Requests" in the editor where they were paused, or use a free, local or included model.';
-	return new RoutooError('budget', 'Paid requests are paused.', nextStep, { action: 'resumePaid' });
+	const nextStep = l10n.t(
+		'Run "Routoo: Resume Paid Requests" in the editor where they were paused, or use a free, local or included model.',
+	);
+	return new RoutooError('budget', l10n.t('Paid requests are paused.'), nextStep, { action: 'resumePaid' });
 }
 
 /** What helps where no model is left. */
 function wayOut({ alternatives }: RouteDecision): { readonly action: ShownError['action']; readonly nextStep: string } {
 	// No limit stands in the way: the reason says what to set up.
-	if (alternatives.length === 0) return { action: null, nextStep: THEN };
-	if (alternatives.some((a) => a.excluded === 'circuitOpen')) return { action: 'retry', nextStep: THEN };
+	if (alternatives.length === 0) return { action: null, nextStep: then() };
+	if (alternatives.some((a) => a.excluded === 'circuitOpen')) return { action: 'retry', nextStep: then() };
 	// No setting makes a model read more: the conversation has to become shorter.
 	const tooLong = alternatives.filter((a) => a.excluded !== 'notInPool');
-	if (tooLong.length > 0 && tooLong.every((a) => a.excluded === 'contextTooSmall')) return { action: 'newSession', nextStep: SHORTEN };
-	return { action: 'openSettings', nextStep: THEN };
+	if (tooLong.length > 0 && tooLong.every((a) => a.excluded === 'contextTooSmall')) return { action: 'newSession', nextStep: shorten() };
+	return { action: 'openSettings', nextStep: then() };
 }
 
 /** The reason says what to do, and it is not said twice. */
-const THEN = 'Then send the message again.';
+function then(): string {
+	return l10n.t('Then send the message again.');
+}
 
 /** How a context is told or made larger stands in the reason already. */
-const SHORTEN = 'Begin a new chat, attach less, or set up a model that reads more.';
+function shorten(): string {
+	return l10n.t('Begin a new chat, attach less, or set up a model that reads more.');
+}
+
+/** Whether an error's words end with the way out already, so that its next step need not be said. */
+export function saysWayOut({ nextStep }: Pick<ShownError, 'nextStep'>): boolean {
+	return nextStep === then() || nextStep === shorten();
+}
 
 /** @param earlier what failed before it, "model: message" each */
 export function shownFor(input: GatewayRequest, error: unknown, earlier: readonly string[]): ShownError {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { unlessAborted } from '../base/aborting.ts';
 import { inWords, RoutooError } from '../base/errors.ts';
 import type { MicroDollars } from '../base/micros.ts';
@@ -116,6 +117,7 @@ class Answering {
 				// Nobody took over before the money was reserved.
 				onRouting: (said) => {
 					this.#last = said;
+					if (failed !== null) this.#events.onFailed?.(failed.error.kind);
 					this.#events.onRouting(said);
 					this.#deps.decided?.(this.#input.purpose, said);
 					const { purpose, runId } = this.#input;
@@ -218,7 +220,7 @@ class Answering {
 	}
 
 	#warn(error: unknown): void {
-		const words = error instanceof RoutooError ? inWords(error) : `The ledger failed: ${String(error)}`;
+		const words = error instanceof RoutooError ? inWords(error) : l10n.t('The ledger failed: {0}', String(error));
 		if (!this.#warnings.includes(words)) this.#warnings.push(words);
 	}
 
@@ -240,10 +242,18 @@ class Answering {
 /** A second model would be paid for as well: whether to go on is the user's word. */
 function charged(error: RoutooError, cost: number): RoutooError {
 	const { kind, message, nextStep, retryAfterMs, action } = error;
-	const words = `${message.replace(/[^.!?]$/, '$&.')} It costs ${dollarsInWords(cost)} all the same, so no other model was asked.`;
+	const words = l10n.t(
+		'{0} It costs {1} all the same, so no other model was asked.',
+		message.replace(/[^.!?]$/, '$&.'),
+		dollarsInWords(cost),
+	);
 	return new RoutooError(kind, words, nextStep, { retryAfterMs, action, cause: error });
 }
 
 function takenElsewhere(): RoutooError {
-	return new RoutooError('budget', 'The budget was used up by another window meanwhile.', 'Raise the budget or wait for its reset.');
+	return new RoutooError(
+		'budget',
+		l10n.t('The budget was used up by another window meanwhile.'),
+		l10n.t('Raise the budget or wait for its reset.'),
+	);
 }

@@ -1,5 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import type { ErrorKind, RoutooError } from '../base/errors.ts';
 import type { Candidate } from '../model/candidate.ts';
+import { recipientInWords } from '../model/recipient.ts';
 import { isSameModel } from '../routing/same-model.ts';
 import type { RouteAlternative, RouteDecision } from '../routing/types.ts';
 
@@ -36,49 +38,82 @@ export function takeOver(
 		chosen,
 		reason:
 			same === undefined
-				? `The best balance among the models that are expected to answer no worse than ${name}, which failed.`
-				: `The same model at ${next.candidate.recipient}, because it failed at ${failed.candidate.recipient}.`,
+				? l10n.t('The best balance among the models that are expected to answer no worse than {0}, which failed.', name)
+				: l10n.t(
+						'The same model at {0}, because it failed at {1}.',
+						recipientInWords(next.candidate.recipient),
+						recipientInWords(failed.candidate.recipient),
+					),
 		alternatives: [chosen, ...others.map((a) => (a.excluded === null ? { ...a, whyNot: lostTo(a, floor, name, same !== undefined) } : a))],
 	};
 }
 
 function lostTo({ quality, whyNot }: RouteAlternative, floor: number | null, name: string, same: boolean): string {
-	if (floor !== null && quality.mean < floor - 1e-9) return `expected to be worse than ${name}, which failed`;
-	if (same) return 'another model; the same one is asked elsewhere first';
-	return whyNot === '' ? 'not asked in place of the one that failed' : whyNot;
+	if (floor !== null && quality.mean < floor - 1e-9) return l10n.t('expected to be worse than {0}, which failed', name);
+	if (same) return l10n.t('another model; the same one is asked elsewhere first');
+	return whyNot === '' ? l10n.t('not asked in place of the one that failed') : whyNot;
 }
 
 /** What is said beside the answer, with what the server said. */
 export function takeoverNote(failed: Candidate, error: RoutooError, next: Candidate): string {
 	const why = error.message.replace(/\.$/, '');
 	return isSameModel(failed, next)
-		? `${failed.displayName} failed at ${failed.recipient} (${why}), so ${next.recipient} took over with the same model.`
-		: `${failed.displayName} failed (${why}), so another model took over.`;
+		? l10n.t(
+				'{0} failed at {1} ({2}), so {3} took over with the same model.',
+				failed.displayName,
+				recipientInWords(failed.recipient),
+				why,
+				recipientInWords(next.recipient),
+			)
+		: l10n.t('{0} failed ({1}), so another model took over.', failed.displayName, why);
 }
 
 /** The same for the ledger, which holds no text of a conversation: a server's own words may quote it, so the kind of failure is named. */
 export function takeoverChange(failed: Candidate, error: RoutooError, next: Candidate): string {
-	const who = next.displayName === failed.displayName ? `${next.displayName} at ${next.recipient}` : next.displayName;
-	return `${failed.displayName} failed (${KIND_WORDS[error.kind]}), ${who} took over.`;
+	const how = failureInWords(error.kind);
+	return next.displayName === failed.displayName
+		? l10n.t('{0} failed ({1}), {2} at {3} took over.', failed.displayName, how, next.displayName, recipientInWords(next.recipient))
+		: l10n.t('{0} failed ({1}), {2} took over.', failed.displayName, how, next.displayName);
 }
 
-const KIND_WORDS: Readonly<Record<ErrorKind, string>> = {
-	auth: 'the key was refused',
-	rateLimit: 'too many requests',
-	quota: 'quota used up',
-	modelNotFound: 'no longer offered',
-	contextTooLong: 'the conversation is too long for it',
-	network: 'not reached',
-	timeout: 'no answer in time',
-	server: 'an error of its server',
-	badResponse: 'an answer that could not be read',
-	brokenStream: 'the answer broke off',
-	refused: 'it refused',
-	cancelled: 'stopped',
-	noModel: 'not available',
-	budget: 'no money left',
-	storage: 'the ledger failed',
-	damagedFile: 'a damaged file',
-	settings: 'no longer set up',
-	invalidInput: 'a request that it does not take',
-};
+/** How a model failed, in a few words. */
+export function failureInWords(kind: ErrorKind): string {
+	switch (kind) {
+		case 'auth':
+			return l10n.t('the key was refused');
+		case 'rateLimit':
+			return l10n.t('too many requests');
+		case 'quota':
+			return l10n.t('quota used up');
+		case 'modelNotFound':
+			return l10n.t('no longer offered');
+		case 'contextTooLong':
+			return l10n.t('the conversation is too long for it');
+		case 'network':
+			return l10n.t('not reached');
+		case 'timeout':
+			return l10n.t('no answer in time');
+		case 'server':
+			return l10n.t('an error of its server');
+		case 'badResponse':
+			return l10n.t('an answer that could not be read');
+		case 'brokenStream':
+			return l10n.t('the answer broke off');
+		case 'refused':
+			return l10n.t('it refused');
+		case 'cancelled':
+			return l10n.t('stopped');
+		case 'noModel':
+			return l10n.t('not available');
+		case 'budget':
+			return l10n.t('no money left');
+		case 'storage':
+			return l10n.t('the ledger failed');
+		case 'damagedFile':
+			return l10n.t('a damaged file');
+		case 'settings':
+			return l10n.t('no longer set up');
+		case 'invalidInput':
+			return l10n.t('a request that it does not take');
+	}
+}

@@ -1,4 +1,4 @@
-import type { ShownError } from '../base/errors.ts';
+import type { ErrorKind, ShownError } from '../base/errors.ts';
 import type { MicroDollars } from '../base/micros.ts';
 import type { AnswerPart, Prompt, ReasoningPart, ToolCallPart } from '../message/message.ts';
 import type { ChatProvider, EndReason } from '../message/stream.ts';
@@ -129,6 +129,8 @@ export interface GatewayRequest {
 /** Called in order: routing (again after a fallback), then what comes. */
 export interface GatewayEvents {
 	onRouting(line: RoutingLine): void;
+	/** Right before `onRouting` of a model that takes over: how the one before it failed. */
+	onFailed?(kind: ErrorKind): void;
 	onText(text: string): void;
 	onReasoning(text: string): void;
 	/** All text so far was reasoning. */

@@ -7,6 +7,7 @@ import { matchModel } from './match.ts';
 import { isSoundId, isSoundText } from './names.ts';
 import { isClosedModel, localTest } from './passed-on.ts';
 import { FREE_PRICES } from './prices.ts';
+import { OWN_NETWORK, THIS_COMPUTER } from './recipient.ts';
 import { guessFromName } from './size.ts';
 import { withSnapshots } from './snapshots.ts';
 import { hostedSpeed } from './speed.ts';
@@ -16,10 +17,6 @@ import { vendorName } from './vendors.ts';
 const unknownContext = { local: 8_192, remote: 32_768 };
 /** Open-weight models up to this size (billions of parameters) count as able to run on the user's machine. */
 const localLimitB = 35;
-
-/** Recipients of text that stays on the user's machine or network. */
-const thisComputer = 'this computer';
-const ownNetwork = 'your own network';
 
 /**
  * The candidates of one endpoint from what it lists: one for each model as it runs by default and one for each further effort. Models that
@@ -75,7 +72,7 @@ function remoteCandidate(
 	return {
 		id: `${endpoint.id}/${model.id}`,
 		endpointId: endpoint.id,
-		recipient: local ? (endpoint.onNetwork ? ownNetwork : thisComputer) : endpoint.displayName,
+		recipient: local ? (endpoint.onNetwork ? OWN_NETWORK : THIS_COMPUTER) : endpoint.displayName,
 		wireModel: model.id,
 		catalogId: known?.id ?? null,
 		effort: null,
@@ -135,7 +132,7 @@ export function catalogCandidates(catalog: Catalog, overrides: PriceOverrides = 
 		const base: Candidate = {
 			id: `${endpointId}/${wireModel}`,
 			endpointId,
-			recipient: local ? thisComputer : vendorName(model.vendor),
+			recipient: local ? THIS_COMPUTER : vendorName(model.vendor),
 			wireModel,
 			catalogId: model.id,
 			effort: null,

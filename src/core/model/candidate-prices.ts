@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { type MicroDollars, microsFromDollars } from '../base/micros.ts';
 import type { Candidate } from './candidate.ts';
 import type { Catalog, CatalogModel } from './catalog.ts';
@@ -71,15 +72,15 @@ function ordinaryPrices(
 function doubted(listed: TokenPrices, known: CatalogModel | null, { models }: Catalog): string | null {
 	const above = (of: (prices: TokenRates) => MicroDollars, limit: MicroDollars): boolean =>
 		limit > 0 && of(listed) > Math.max(NOT_DEAR, DOUBTFUL * limit);
-	if ((listed.perRequest ?? 0) > DOUBTFUL * DEAREST_FEE) return 'any fee known';
+	if ((listed.perRequest ?? 0) > DOUBTFUL * DEAREST_FEE) return l10n.t('any fee known');
 	const same = catalogPrices(known);
 	// However the prompt is read.
 	const input = ({ input, cachedInput, cacheWrite }: TokenRates): MicroDollars => Math.max(input, cachedInput ?? 0, cacheWrite ?? 0);
 	const output = ({ output }: TokenRates): MicroDollars => output;
-	if (same !== null && (above(input, same.input) || above(output, same.output))) return `${known!.displayName} elsewhere`;
+	if (same !== null && (above(input, same.input) || above(output, same.output))) return l10n.t('{0} elsewhere', known!.displayName);
 	const dearest = (of: (prices: TokenRates) => MicroDollars): MicroDollars =>
 		Math.max(0, ...models.flatMap(({ prices }) => (prices === null ? [] : [of(prices)])));
-	return above(input, dearest(input)) || above(output, dearest(output)) ? 'any model known' : null;
+	return above(input, dearest(input)) || above(output, dearest(output)) ? l10n.t('any model known') : null;
 }
 
 /** A list names the price of short prompts alone; long ones are dearer in the same measure as at the vendor. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod/mini';
 import { RoutooError } from '../base/errors.ts';
 import { type Catalog, MODEL_TIERS } from './catalog.ts';
@@ -15,7 +16,7 @@ const rates = {
 };
 const tiers = z.array(z.object({ above: z.int().check(z.positive()), ...rates })).check(
 	z.minLength(1),
-	z.refine((list) => list.every(({ above }, i) => i === 0 || above > list[i - 1]!.above), 'the borders must rise'),
+	z.refine((list) => list.every(({ above }, i) => i === 0 || above > list[i - 1]!.above), { error: () => l10n.t('the borders must rise') }),
 );
 
 const model = z.object({
@@ -58,7 +59,9 @@ const model = z.object({
 	scores: z.array(
 		z
 			.object({ benchmark: text, value: z.number(), unit: z.enum(['fraction', 'elo']), effort: z.nullable(text), ...provenance })
-			.check(z.refine(({ unit, value }) => unit === 'elo' || (value >= 0 && value <= 1), 'a fraction must lie in 0..1')),
+			.check(
+				z.refine(({ unit, value }) => unit === 'elo' || (value >= 0 && value <= 1), { error: () => l10n.t('a fraction must lie in 0..1') }),
+			),
 	),
 });
 
@@ -77,7 +80,7 @@ export function parseCatalog(json: unknown): Catalog {
 	}
 	const seen = new Set<string>();
 	for (const { id } of result.data.models) {
-		if (seen.has(id)) throw damaged(`the model ${id} stands twice`);
+		if (seen.has(id)) throw damaged(l10n.t('the model {0} stands twice', id));
 		seen.add(id);
 	}
 	return result.data as Catalog;
@@ -86,8 +89,8 @@ export function parseCatalog(json: unknown): Catalog {
 function damaged(what: string): RoutooError {
 	return new RoutooError(
 		'damagedFile',
-		`The model catalog is damaged: ${what}.`,
-		'Update the catalog from a file, or reinstall the extension.',
+		l10n.t('The model catalog is damaged: {0}.', what),
+		l10n.t('Update the catalog from a file, or reinstall the extension.'),
 	);
 }
 
@@ -95,15 +98,14 @@ function damaged(what: string): RoutooError {
 function complaint(issue: z.core.$ZodIssue): string {
 	switch (issue.code) {
 		case 'invalid_type':
-			return `must be of type ${issue.expected}`;
+			return l10n.t('must be of type {0}', issue.expected);
 		case 'invalid_format':
-			return issue.format === 'date' ? 'must be a date (YYYY-MM-DD)' : 'must be lower case';
+			return issue.format === 'date' ? l10n.t('must be a date (YYYY-MM-DD)') : l10n.t('must be lower case');
 		case 'too_small':
-			return typeof issue.minimum === 'number' && issue.origin === 'number'
-				? `must be ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`
-				: 'must not be empty';
+			if (typeof issue.minimum !== 'number' || issue.origin !== 'number') return l10n.t('must not be empty');
+			return issue.inclusive ? l10n.t('must be at least {0}', issue.minimum) : l10n.t('must be more than {0}', issue.minimum);
 		case 'invalid_value':
-			return `must be one of ${issue.values.join(', ')}`;
+			return l10n.t('must be one of {0}', issue.values.join(', '));
 		default:
 			return issue.message;
 	}
@@ -113,7 +115,7 @@ function place(path: readonly PropertyKey[], json: unknown): string {
 	const words = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
 	const index = path[0] === 'models' && typeof path[1] === 'number' ? path[1] : null;
 	const id = index === null ? undefined : (json as { models: { id?: unknown }[] }).models[index]?.id;
-	const where = words.replace(/^\./, '') || 'the file';
+	const where = words.replace(/^\./, '') || l10n.t('the file');
 	return typeof id === 'string' ? `${where} (${id})` : where;
 }
 

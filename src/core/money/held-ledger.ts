@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../base/errors.ts';
 import type { MicroDollars } from '../base/micros.ts';
 import type { Clock, Timers } from '../base/time.ts';
@@ -171,7 +172,7 @@ export class HeldLedger implements Ledger {
 
 	get #store(): LedgerStore {
 		if (!this.#disposed) return this.#options.store;
-		throw new RoutooError('storage', 'The ledger is closed.', 'Reload the window.');
+		throw new RoutooError('storage', l10n.t('The ledger is closed.'), l10n.t('Reload the window.'));
 	}
 
 	#now(): number {

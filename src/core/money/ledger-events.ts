@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../base/errors.ts';
 import type { MicroDollars } from '../base/micros.ts';
 import type { TokenUsage } from '../model/prices.ts';
@@ -112,10 +113,18 @@ export function applyEvent(state: RequestState | null, event: LedgerEvent): Requ
 /** @param state what the ledger knows of this id, null for a new one */
 export function reserveEvent(state: RequestState | null, reservation: Reservation, at: number): LedgerEvent {
 	if (state !== null && (state.state === 'settled' || state.state === 'orphaned')) {
-		throw new RoutooError('invalidInput', 'This request is already booked in the ledger.', 'Send it again as a new request.');
+		throw new RoutooError(
+			'invalidInput',
+			l10n.t('This request is already booked in the ledger.'),
+			l10n.t('Send it again as a new request.'),
+		);
 	}
 	if (state !== null && state.reservation.purpose !== reservation.purpose) {
-		throw new RoutooError('invalidInput', 'This request was reserved for another purpose.', 'Send it again as a new request.');
+		throw new RoutooError(
+			'invalidInput',
+			l10n.t('This request was reserved for another purpose.'),
+			l10n.t('Send it again as a new request.'),
+		);
 	}
 	const { requestId } = reservation;
 	const freed = state?.state === 'outstanding' ? state.reservation.max : 0;
@@ -156,7 +165,7 @@ export function settleEvent(state: RequestState, settlement: Settlement, at: num
  */
 export function correctEvent(state: RequestState, cost: MicroDollars, at: number): LedgerEvent | null {
 	if (state.state !== 'settled' && state.state !== 'orphaned') {
-		throw new RoutooError('invalidInput', 'This request is not booked yet.', 'Correct it when it has ended.');
+		throw new RoutooError('invalidInput', l10n.t('This request is not booked yet.'), l10n.t('Correct it when it has ended.'));
 	}
 	if (state.cost === cost && (estimateIn(state) === 0 || cost === 0)) return null;
 	const before = state.settlement ?? NO_SETTLEMENT;

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../base/errors.ts';
 import type { MicroDollars } from '../base/micros.ts';
 import type { BudgetPeriod, PeriodSpend, Purpose, Reservation, Settlement } from './ledger.ts';
@@ -71,13 +72,17 @@ export function takenOf(spend: PeriodSpend, purpose: Purpose): Taken {
 /** To be called before the transaction. Errors: RoutooError 'invalidInput'. */
 export function checkReservation({ purpose, expected, max }: Reservation, period: BudgetPeriod): void {
 	if (!PURPOSE.test(purpose)) {
-		throw new RoutooError('invalidInput', 'The purpose of a request is not a short lower-case name.', 'Name it like chat or completion.');
+		throw new RoutooError(
+			'invalidInput',
+			l10n.t('The purpose of a request is not a short lower-case name.'),
+			l10n.t('Name it like chat or completion.'),
+		);
 	}
-	checkAmount(expected, 'expected cost');
-	checkAmount(max, 'highest cost');
+	checkAmount(expected, 'expected');
+	checkAmount(max, 'max');
 	if (period.limit !== null) checkAmount(period.limit, 'budget');
 	const share = limitOf(period, purpose);
-	if (share !== null) checkAmount(share, "purpose's share of the budget");
+	if (share !== null) checkAmount(share, 'share');
 }
 
 /**
@@ -125,7 +130,7 @@ export function decideRelease(state: RequestState | null, why: string, now: numb
 /** The event that corrects a booked request; null where nothing changes. Errors: RoutooError 'invalidInput'. */
 export function decideCorrect(state: RequestState | null, cost: MicroDollars, now: number): LedgerEvent | null {
 	if (state !== null) return correctEvent(state, cost, now);
-	throw new RoutooError('invalidInput', 'The ledger does not know this request.', 'Choose one of its rows.');
+	throw new RoutooError('invalidInput', l10n.t('The ledger does not know this request.'), l10n.t('Choose one of its rows.'));
 }
 
 /** What a request without a heartbeat is booked at; null where it is not outstanding any more. */
@@ -145,13 +150,18 @@ export function boundedRows(limit: number): number {
 	return Math.min(MAX_ROWS, Math.max(0, Math.trunc(limit) || 0));
 }
 
-export function checkAmount(amount: MicroDollars, what: string): void {
+const NOT_WHOLE = {
+	cost: () => l10n.t('The cost of a request is not a whole number of micro-dollars.'),
+	expected: () => l10n.t('The expected cost of a request is not a whole number of micro-dollars.'),
+	max: () => l10n.t('The highest cost of a request is not a whole number of micro-dollars.'),
+	budget: () => l10n.t('The budget of a request is not a whole number of micro-dollars.'),
+	share: () => l10n.t("The purpose's share of the budget of a request is not a whole number of micro-dollars."),
+} as const;
+
+/** Errors: RoutooError 'invalidInput'. */
+export function checkAmount(amount: MicroDollars, what: keyof typeof NOT_WHOLE): void {
 	if (Number.isSafeInteger(amount) && amount >= 0) return;
-	throw new RoutooError(
-		'invalidInput',
-		`The ${what} of a request is not a whole number of micro-dollars.`,
-		'Check the price of the model.',
-	);
+	throw new RoutooError('invalidInput', NOT_WHOLE[what](), l10n.t('Check the price of the model.'));
 }
 
 /** Null is no limit. */

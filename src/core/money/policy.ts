@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { dollarsFromMicros, type MicroDollars } from '../base/micros.ts';
 
 /** Setting `routoo.budget.atLimit`: use free and local models only, ask each time, or refuse. */
@@ -18,29 +19,51 @@ export type BudgetVerdict =
  */
 export function applyBudgetPolicy(remaining: MicroDollars | null, atLimit: AtLimit, maxCost: MicroDollars, share?: string): BudgetVerdict {
 	if (remaining === null || maxCost === 0 || maxCost <= remaining) return { kind: 'allowed' };
-	const text =
-		remaining <= 0
-			? share === undefined
-				? "This month's budget is used up."
-				: `${share.replace(/^./, (first) => first.toUpperCase())} is used up this month.`
-			: `This request can cost up to ${dollars(maxCost)} and ${dollars(remaining)} of ${share ?? 'the budget'} is left.`;
-	const raise = share === undefined ? 'aise the budget' : 'aise that share or the budget';
+	const text = remaining <= 0 ? usedUp(share) : tooMuch(maxCost, remaining, share);
 	switch (atLimit) {
 		case 'free':
 			return {
 				kind: 'freeOnly',
-				text: `${text} Only free and local models are used.`,
-				nextStep: `R${raise} to use paid models again.`,
+				text: `${text} ${l10n.t('Only free and local models are used.')}`,
+				nextStep:
+					share === undefined
+						? l10n.t('Raise the budget to use paid models again.')
+						: l10n.t('Raise that share or the budget to use paid models again.'),
 			};
-		case 'ask':
-			return { kind: 'ask', text, nextStep: `Send it anyway, pick a free or local model, or r${raise}.` };
-		case 'block':
-			return { kind: 'block', text, nextStep: `R${raise}, or pick a free or local model.` };
+		case 'ask': {
+			const nextStep =
+				share === undefined
+					? l10n.t('Send it anyway, pick a free or local model, or raise the budget.')
+					: l10n.t('Send it anyway, pick a free or local model, or raise that share or the budget.');
+			return { kind: 'ask', text, nextStep };
+		}
+		case 'block': {
+			const nextStep =
+				share === undefined
+					? l10n.t('Raise the budget, or pick a free or local model.')
+					: l10n.t('Raise that share or the budget, or pick a free or local model.');
+			return { kind: 'block', text, nextStep };
+		}
 	}
+}
+
+function usedUp(share: string | undefined): string {
+	if (share === undefined) return l10n.t("This month's budget is used up.");
+	return l10n.t(
+		'{0} is used up this month.',
+		share.replace(/^./, (first) => first.toUpperCase()),
+	);
+}
+
+function tooMuch(maxCost: MicroDollars, remaining: MicroDollars, share: string | undefined): string {
+	const [most, left] = [dollars(maxCost), dollars(remaining)];
+	return share === undefined
+		? l10n.t('This request can cost up to {0} and {1} of the budget is left.', most, left)
+		: l10n.t('This request can cost up to {0} and {1} of {2} is left.', most, left, share);
 }
 
 /** Four decimals below a cent, so that a small amount does not read as zero. */
 function dollars(micros: MicroDollars): string {
-	if (micros > 0 && micros < 100) return 'less than $0.0001';
+	if (micros > 0 && micros < 100) return l10n.t('less than {0}', '$0.0001');
 	return `$${dollarsFromMicros(micros).toFixed(micros < 10_000 ? 4 : 2)}`;
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { dollarsFromMicros, type MicroDollars } from '../base/micros.ts';
 import { isSpent, TOLD_AT, type ToldAt } from './level.ts';
 
@@ -57,8 +58,9 @@ export function checkThresholds(
 }
 
 function words(percent: ToldAt, spent: MicroDollars, limit: MicroDollars): string {
-	const of = `${dollars(spent)} of ${dollars(limit)}`;
-	return percent === 100 ? `This month's budget is spent: ${of}.` : `${percent} % of this month's budget is spent: ${of}.`;
+	const [sum, most] = [dollars(spent), dollars(limit)];
+	if (percent === 100) return l10n.t("This month's budget is spent: {0} of {1}.", sum, most);
+	return l10n.t("{0} % of this month's budget is spent: {1} of {2}.", percent, sum, most);
 }
 
 function dollars(micros: MicroDollars): string {

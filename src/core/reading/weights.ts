@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod/mini';
 import { RoutooError } from '../base/errors.ts';
 import { QUESTIONS } from './questions.ts';
@@ -69,13 +70,13 @@ export interface ReadingWeights {
 /** Reads the parsed models/reading.json. Errors: RoutooError 'damagedFile'. */
 export function readingWeights(raw: unknown): ReadingWeights {
 	const parsed = z.safeParse(fileSchema, raw);
-	if (!parsed.success) throw damagedReading(parsed.error.issues[0]?.path.join('.') || 'it is no file of this form', parsed.error);
+	if (!parsed.success) throw damagedReading(parsed.error.issues[0]?.path.join('.') || l10n.t('it is no file of this form'), parsed.error);
 	const { judge, file } = parsed.data;
 	QUESTIONS.forEach(({ name }, i) => {
-		if (judge.features[i] !== name) throw damagedReading('its questions are others');
+		if (judge.features[i] !== name) throw damagedReading(l10n.t('its questions are others'));
 	});
 	const { means, scales, difficulty, cost } = judge;
-	if (scales.some((scale) => scale < 0)) throw damagedReading('a scale is negative');
+	if (scales.some((scale) => scale < 0)) throw damagedReading(l10n.t('a scale is negative'));
 	return { judge: { means, scales, difficulty, cost }, file: file === null ? null : ofFile(file) };
 }
 
@@ -83,7 +84,7 @@ function ofFile(file: NonNullable<z.output<typeof fileSchema>['file']>): FileRea
 	const { modelSha256, layer, size } = file;
 	const values = (text: string): Float32Array => decoded(text, size);
 	const scales = values(file.scales);
-	if (scales.some((scale) => scale < 0)) throw damagedReading('a scale is negative');
+	if (scales.some((scale) => scale < 0)) throw damagedReading(l10n.t('a scale is negative'));
 	const headOf = ({ weights, bias, explained }: typeof file.cost): Head => ({ weights: values(weights), bias, explained });
 	return { modelSha256, layer, size, means: values(file.means), scales, difficulty: headOf(file.difficulty), cost: headOf(file.cost) };
 }
@@ -93,17 +94,20 @@ function decoded(text: string, size: number): Float32Array {
 	try {
 		bytes = atob(text);
 	} catch (cause) {
-		throw damagedReading('a list of numbers cannot be read', cause);
+		throw damagedReading(l10n.t('a list of numbers cannot be read'), cause);
 	}
-	if (bytes.length !== size * 4) throw damagedReading(`a list has ${bytes.length / 4} values instead of ${size}`);
+	if (bytes.length !== size * 4) throw damagedReading(l10n.t('a list has {0} values instead of {1}', bytes.length / 4, size));
 	const view = new DataView(Uint8Array.from(bytes, (char) => char.charCodeAt(0)).buffer);
 	const values = Float32Array.from({ length: size }, (_, i) => view.getFloat32(i * 4, true));
-	if (!values.every(Number.isFinite)) throw damagedReading('it holds a value that is no number');
+	if (!values.every(Number.isFinite)) throw damagedReading(l10n.t('it holds a value that is no number'));
 	return values;
 }
 
 /** The file is not what the training wrote. @param why what is wrong with it */
 export function damagedReading(why: string, cause?: unknown): RoutooError {
-	const message = `What turns a deep reading into a prediction (models/reading.json) is damaged: ${why}. The quick prediction stands alone.`;
-	return new RoutooError('damagedFile', message, 'Install Routoo again.', { cause });
+	const message = l10n.t(
+		'What turns a deep reading into a prediction (models/reading.json) is damaged: {0}. The quick prediction stands alone.',
+		why,
+	);
+	return new RoutooError('damagedFile', message, l10n.t('Install Routoo again.'), { cause });
 }

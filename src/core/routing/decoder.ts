@@ -1,9 +1,10 @@
 import { leastUsefulCap, requestCap } from '../money/request-cost.ts';
+import { chosenReason, stayReason, staysInWords } from './chosen-reason.ts';
 import { exclusion } from './exclusion.ts';
 import { countedPoints, worthOf, worthOfAPoint } from './good-enough.ts';
 import { nothingLeftReason } from './nothing-left.ts';
-import { PREFERRED, preferenceLost, preferenceReason, preferredFirst } from './preference.ts';
-import { chosenReason, STAYS, stayReason, whyNotChosen } from './reason.ts';
+import { preferenceLost, preferenceReason, preferredFirst, preferredInWords } from './preference.ts';
+import { whyNotChosen } from './reason.ts';
 import { asModels } from './same-model.ts';
 import { pricePoints, waitPoints } from './score.ts';
 import type {
@@ -62,7 +63,13 @@ export function decide(asked: DecodeInput): RouteDecision {
 			alternative(
 				s,
 				seen[s.index]!,
-				s === best ? '' : s.score > best!.score ? (preferring ? PREFERRED : STAYS) : whyNotChosen(s, best!, input.weights),
+				s === best
+					? ''
+					: s.score > best!.score
+						? preferring
+							? preferredInWords()
+							: staysInWords()
+						: whyNotChosen(s, best!, input.weights),
 			),
 		),
 		...excludedAlternatives(input, excluded, seen),
@@ -74,8 +81,12 @@ export function decide(asked: DecodeInput): RouteDecision {
 				? nothingLeftReason(alternatives, limits, neededContext(input))
 				: preferring
 					? preferenceReason(best, staying[0]!, input.prediction.taskKind)
-					: (behind ? stayReason(ranked[0]!) : chosenReason(scored, input, alternatives)) +
-						preferenceLost(alternatives, preferred, input.prediction.taskKind),
+					: [
+							behind ? stayReason(ranked[0]!) : chosenReason(scored, input, alternatives),
+							preferenceLost(alternatives, preferred, input.prediction.taskKind),
+						]
+							.filter((sentence) => sentence !== '')
+							.join(' '),
 		steeredBy: steering(input, preferring),
 		alternatives,
 		...(best === null ? {} : { wonBy: wonBy(scored, input, preferring ? 'preferred' : behind ? 'stays' : 'score') }),

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Candidate } from '../model/candidate.ts';
 import { raiseOneOf, tokensInWords } from '../model/context-words.ts';
 import type { BudgetShare, ExclusionReason } from './types.ts';
@@ -11,77 +12,106 @@ interface Words {
 	readonly wayOut: string;
 }
 
+/** The same, said when it is asked for. */
+interface Say {
+	readonly why: () => string;
+	readonly wayOut: () => string;
+}
+
 /** One text for both callers, or one for each where chat and completions have limits and settings of their own. */
-type Entry = Words | { readonly chat: Words; readonly completion: Words };
+type Entry = Say | { readonly chat: Say; readonly completion: Say };
 
 /** Also true where there is no editor to run a command in. */
-const SET_PRICE = 'run "Routoo: Set Price" for the model, or write its price into routoo.prices';
+const setPrice = (): string => l10n.t('run "Routoo: Set Price" for the model, or write its price into routoo.prices');
+const failedJustNow = (): string => l10n.t('failed just now; tried again in a moment');
 
 const WORDS: Readonly<Record<Exclusion, Entry>> = {
 	notInPool: {
-		chat: { why: 'not among the models you allow', wayOut: 'allow more models for Auto' },
-		completion: { why: 'not among the models you allow for completions', wayOut: 'allow more models for completions' },
+		chat: { why: () => l10n.t('not among the models you allow'), wayOut: () => l10n.t('allow more models for Auto') },
+		completion: {
+			why: () => l10n.t('not among the models you allow for completions'),
+			wayOut: () => l10n.t('allow more models for completions'),
+		},
 	},
 	notLocal: {
-		why: 'not on this computer or your own network, and only local models are allowed here',
-		wayOut: 'start a local model server or turn "local models only" off',
+		why: () => l10n.t('not on this computer or your own network, and only local models are allowed here'),
+		wayOut: () => l10n.t('start a local model server or turn "local models only" off'),
 	},
 	circuitOpen: {
-		chat: { why: 'failed just now; tried again in a moment', wayOut: 'refresh the models, wait a minute or add a second endpoint' },
-		completion: { why: 'failed just now; tried again in a moment', wayOut: 'wait a minute or refresh the models' },
+		chat: { why: failedJustNow, wayOut: () => l10n.t('refresh the models, wait a minute or add a second endpoint') },
+		completion: { why: failedJustNow, wayOut: () => l10n.t('wait a minute or refresh the models') },
 	},
 	noPrice: {
-		chat: { why: 'no price known; "Set Price" or routoo.prices lets Auto use it', wayOut: SET_PRICE },
-		completion: { why: 'no price known; "Set Price" or routoo.prices lets completions use it', wayOut: SET_PRICE },
+		chat: { why: () => l10n.t('no price known; "Set Price" or routoo.prices lets Auto use it'), wayOut: setPrice },
+		completion: { why: () => l10n.t('no price known; "Set Price" or routoo.prices lets completions use it'), wayOut: setPrice },
 	},
 	doubtfulPrice: {
-		why: 'its server lists a price more than ten times above any known one; "Set Price" or routoo.prices confirms or corrects it',
-		wayOut: SET_PRICE,
+		why: () =>
+			l10n.t('its server lists a price more than ten times above any known one; "Set Price" or routoo.prices confirms or corrects it'),
+		wayOut: setPrice,
 	},
 	contextTooSmall: {
 		chat: {
-			why: 'this request does not fit into its context',
-			wayOut: 'shorten the message, attach less or start a new conversation',
+			why: () => l10n.t('this request does not fit into its context'),
+			wayOut: () => l10n.t('shorten the message, attach less or start a new conversation'),
 		},
-		completion: { why: 'the code around the caret does not fit into its context', wayOut: 'add a model with more context' },
-	},
-	noTools: { why: 'cannot call tools', wayOut: 'add a model that can call tools' },
-	noVision: { why: 'cannot read images', wayOut: 'add a model that reads images' },
-	paused: { why: 'paid requests are paused', wayOut: 'run "Routoo: Resume Paid Requests" in the editor where they were paused' },
-	overBudget: {
-		chat: { why: 'could cost more than is left of the budget', wayOut: 'raise the budget or add a free local model' },
 		completion: {
-			why: 'could cost more than is left of the budget for completions',
-			wayOut: 'raise the budget or the share of completions, or add a free local model',
+			why: () => l10n.t('the code around the caret does not fit into its context'),
+			wayOut: () => l10n.t('add a model with more context'),
+		},
+	},
+	noTools: { why: () => l10n.t('cannot call tools'), wayOut: () => l10n.t('add a model that can call tools') },
+	noVision: { why: () => l10n.t('cannot read images'), wayOut: () => l10n.t('add a model that reads images') },
+	paused: {
+		why: () => l10n.t('paid requests are paused'),
+		wayOut: () => l10n.t('run "Routoo: Resume Paid Requests" in the editor where they were paused'),
+	},
+	overBudget: {
+		chat: {
+			why: () => l10n.t('could cost more than is left of the budget'),
+			wayOut: () => l10n.t('raise the budget or add a free local model'),
+		},
+		completion: {
+			why: () => l10n.t('could cost more than is left of the budget for completions'),
+			wayOut: () => l10n.t('raise the budget or the share of completions, or add a free local model'),
 		},
 	},
 	overRun: {
-		why: 'could cost more than is left of the most that this run may cost',
-		wayOut: 'raise the maximum cost per run (routoo.routing.maxCostPerRun)',
+		why: () => l10n.t('could cost more than is left of the most that this run may cost'),
+		wayOut: () => l10n.t('raise the maximum cost per run (routoo.routing.maxCostPerRun)'),
 	},
 	overMaxCost: {
-		chat: { why: 'could cost more than your limit for one request', wayOut: 'raise the maximum cost per request' },
-		completion: { why: 'could cost more than your limit for one completion', wayOut: 'raise the maximum cost of a completion' },
+		chat: {
+			why: () => l10n.t('could cost more than your limit for one request'),
+			wayOut: () => l10n.t('raise the maximum cost per request'),
+		},
+		completion: {
+			why: () => l10n.t('could cost more than your limit for one completion'),
+			wayOut: () => l10n.t('raise the maximum cost of a completion'),
+		},
 	},
-	overMaxLatency: { why: 'slower than your limit', wayOut: 'raise the maximum wait' },
+	overMaxLatency: { why: () => l10n.t('slower than your limit'), wayOut: () => l10n.t('raise the maximum wait') },
 	tooSlow: {
-		why: 'too slow for your limit to the first line',
-		wayOut: 'raise the limit to the first line or add a faster model',
+		why: () => l10n.t('too slow for your limit to the first line'),
+		wayOut: () => l10n.t('raise the limit to the first line or add a faster model'),
 	},
-	belowMinQuality: { why: 'below your minimum quality', wayOut: 'lower the minimum quality or add a stronger model' },
+	belowMinQuality: {
+		why: () => l10n.t('below your minimum quality'),
+		wayOut: () => l10n.t('lower the minimum quality or add a stronger model'),
+	},
 };
 
 /** Said of `overBudget` where it is a share of the budget that is too small. */
-const SHARE_WORDS: Readonly<Record<BudgetShare, Words>> = {
+const SHARE_WORDS: Readonly<Record<BudgetShare, Say>> = {
 	agent: {
-		why: `could cost more than is left of ${shareInWords('agent')}`,
-		wayOut: 'raise that share, the budget, or add a free local model',
+		why: () => l10n.t("could cost more than is left of the share of runs in VS Code's Chat (routoo.agent.budgetShare)"),
+		wayOut: () => l10n.t('raise that share, the budget, or add a free local model'),
 	},
 };
 
 /** How a share of the budget is called. */
 export function shareInWords(_share: BudgetShare): string {
-	return "the share of runs in VS Code's Chat (routoo.agent.budgetShare)";
+	return l10n.t("the share of runs in VS Code's Chat (routoo.agent.budgetShare)");
 }
 
 /**
@@ -95,17 +125,27 @@ export function exclusionWords(
 	excluded: readonly Pick<Candidate, 'contextTokens' | 'local' | 'endpointId' | 'assumed'>[] = [],
 	share?: BudgetShare,
 ): Words {
-	if (reason === 'overBudget' && share !== undefined) return SHARE_WORDS[share];
-	const entry = WORDS[reason];
-	const words = 'why' in entry ? entry : entry[caller];
+	const entry = reason === 'overBudget' && share !== undefined ? SHARE_WORDS[share] : WORDS[reason];
+	const say = 'why' in entry ? entry : entry[caller];
+	const words = { why: say.why(), wayOut: say.wayOut() };
 	if (reason === 'noTools') return toolWords(words, excluded);
 	if (reason !== 'contextTooSmall' || excluded.length === 0) return words;
 	const most = tokensInWords(Math.max(...excluded.map(({ contextTokens }) => contextTokens)));
 	const raise = raiseOneOf(excluded);
 	return {
-		why: `${words.why} of ${excluded.length === 1 ? '' : 'at most '}${most}`,
-		wayOut: raise === null ? words.wayOut : `${words.wayOut}, or ${raise}`,
+		why: tooSmall(caller, excluded.length === 1, most),
+		wayOut: raise === null ? words.wayOut : l10n.t('{0}, or {1}', words.wayOut, raise),
 	};
+}
+
+function tooSmall(caller: 'chat' | 'completion', alone: boolean, most: string): string {
+	if (caller === 'chat')
+		return alone
+			? l10n.t('this request does not fit into its context of {0}', most)
+			: l10n.t('this request does not fit into its context of at most {0}', most);
+	return alone
+		? l10n.t('the code around the caret does not fit into its context of {0}', most)
+		: l10n.t('the code around the caret does not fit into its context of at most {0}', most);
 }
 
 /** Where nobody tells whether a model calls tools, its user can. */
@@ -113,7 +153,7 @@ function toolWords({ why, wayOut }: Words, excluded: readonly Pick<Candidate, 'a
 	const untold = excluded.filter(({ assumed }) => assumed?.includes('tools'));
 	if (untold.length === 0) return { why, wayOut };
 	return {
-		why: untold.length === excluded.length ? 'not known to call tools' : why,
-		wayOut: `${wayOut}, or, if its model does, write "tools": true into the entry of its server in routoo.endpoints`,
+		why: untold.length === excluded.length ? l10n.t('not known to call tools') : why,
+		wayOut: l10n.t('{0}, or, if its model does, write "tools": true into the entry of its server in routoo.endpoints', wayOut),
 	};
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isGoodEnough } from './good-enough.ts';
 import type { RouteAlternative, RouteDecision, RouteWeights } from './types.ts';
 
@@ -29,7 +30,11 @@ export function explored(decision: RouteDecision, weights: RouteWeights, explora
 	const sorted = tryable.toSorted((a, b) => a.cost.perTurn - b.cost.perTurn || (a.candidate.id < b.candidate.id ? -1 : 1));
 	const tried = sorted[Math.min(sorted.length - 1, Math.floor((exploration.turn ?? 0) * sorted.length))]!;
 	const { displayName } = tried.candidate;
-	const reason = `Tried so that Routoo learns how well ${displayName} does for you: it is expected to be good enough and costs less than ${chosen.candidate.displayName}, which would have been chosen. routoo.learning.exploration says how often that may be; at 0, never.`;
+	const reason = l10n.t(
+		'Tried so that Routoo learns how well {0} does for you: it is expected to be good enough and costs less than {1}, which would have been chosen. routoo.learning.exploration says how often that may be; at 0, never.',
+		displayName,
+		chosen.candidate.displayName,
+	);
 	const others = decision.alternatives.filter((other) => other !== tried);
 	const alternatives = [{ ...tried, whyNot: '' }, ...others.map((other) => (other === chosen ? stoodBack(other) : other))];
 	const steeredBy = [...decision.steeredBy, 'exploration'] as const;
@@ -37,5 +42,5 @@ export function explored(decision: RouteDecision, weights: RouteWeights, explora
 }
 
 function stoodBack(chosen: RouteAlternative): RouteAlternative {
-	return { ...chosen, whyNot: 'would have been chosen, had another one not been tried' };
+	return { ...chosen, whyNot: l10n.t('would have been chosen, had another one not been tried') };
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { dollarsInWords } from './reason.ts';
 import type { Moved, Prediction, ReadingShown } from './types.ts';
 
@@ -10,48 +11,48 @@ const LEAST_POINTS = 0.5;
 const MOST_MOVED = 3;
 
 /** What the user did, in their words, by the source that says most (core/learning/evidence.ts). */
-const SOURCES: Readonly<Record<string, string>> = {
-	thumb: 'Your thumbs',
-	again: 'Your asking again',
-	use: 'What you copied and applied',
-	edit: 'What you kept of its edits',
-	test: 'Your tests',
-	run: 'How its runs ended',
-	comparison: 'Your comparisons',
+const SOURCES: Readonly<Record<string, () => string>> = {
+	thumb: () => l10n.t('Your thumbs'),
+	again: () => l10n.t('Your asking again'),
+	use: () => l10n.t('What you copied and applied'),
+	edit: () => l10n.t('What you kept of its edits'),
+	test: () => l10n.t('Your tests'),
+	run: () => l10n.t('How its runs ended'),
+	comparison: () => l10n.t('Your comparisons'),
 };
 
 /** Kinds of task, as they stand behind "on". */
-const KINDS: Readonly<Record<string, string>> = {
-	chat: 'small talk',
-	explain: 'explanations',
-	write: 'new code',
-	fix: 'fixes',
-	refactor: 'refactorings',
-	test: 'tests',
-	debug: 'debugging',
-	review: 'reviews',
-	design: 'designs',
-	data: 'data',
-	math: 'mathematics',
-	question: 'questions',
-	edit: 'edits',
-	completion: 'completions',
+const KINDS: Readonly<Record<string, () => string>> = {
+	chat: () => l10n.t('small talk'),
+	explain: () => l10n.t('explanations'),
+	write: () => l10n.t('new code'),
+	fix: () => l10n.t('fixes'),
+	refactor: () => l10n.t('refactorings'),
+	test: () => l10n.t('tests'),
+	debug: () => l10n.t('debugging'),
+	review: () => l10n.t('reviews'),
+	design: () => l10n.t('designs'),
+	data: () => l10n.t('data'),
+	math: () => l10n.t('mathematics'),
+	question: () => l10n.t('questions'),
+	edit: () => l10n.t('edits'),
+	completion: () => l10n.t('completions'),
 };
 
 /** `tests`, `fixes`: a kind of task as a sentence names it. */
 export function kindInWords(taskKind: string): string {
-	return (Object.hasOwn(KINDS, taskKind) ? KINDS[taskKind] : undefined) ?? `tasks of the kind "${taskKind}"`;
+	return (Object.hasOwn(KINDS, taskKind) ? KINDS[taskKind] : undefined)?.() ?? l10n.t('tasks of the kind "{0}"', taskKind);
 }
 
 /** `4 points`, `1 point`: never a fraction, and never 0. */
 export function pointsInWords(points: number): string {
 	const whole = Math.max(1, Math.round(Math.abs(points)));
-	return `${whole} ${whole === 1 ? 'point' : 'points'}`;
+	return whole === 1 ? l10n.t('1 point') : l10n.t('{0} points', whole);
 }
 
 export function signalsInWords(signals: number): string {
 	const whole = Math.max(1, Math.round(signals));
-	return `${whole.toLocaleString('en-US')} ${whole === 1 ? 'signal' : 'signals'}`;
+	return whole === 1 ? l10n.t('1 signal') : l10n.t('{0} signals', whole.toLocaleString('en-US'));
 }
 
 /**
@@ -61,20 +62,36 @@ export function signalsInWords(signals: number): string {
 export function movedInWords(modelName: string, taskKind: string, { points, by, seen, onTask }: Moved): string | null {
 	if (!Number.isFinite(points) || Math.abs(points) < LEAST_POINTS) return null;
 	const [first = ''] = by;
-	const who = (Object.hasOwn(SOURCES, first) ? SOURCES[first] : undefined) ?? 'Your signals';
+	const who = (Object.hasOwn(SOURCES, first) ? SOURCES[first] : undefined)?.() ?? l10n.t('Your signals');
 	const kind = kindInWords(taskKind);
 	const [all, own] = [Math.max(1, Math.round(seen)), seen - onTask < 0.5 ? Number.POSITIVE_INFINITY : Math.round(onTask)];
-	const elsewhere = own === 0 ? ' on other tasks' : '';
-	const ofThem = own === 0 || own >= all ? '' : `, ${own.toLocaleString('en-US')} of them on ${kind}`;
-	const how = `${points > 0 ? 'up' : 'down'} ${pointsInWords(points)}`;
-	return `${who}${elsewhere} moved ${modelName} ${how} on ${kind}${own === 0 ? ' too' : ''} (${signalsInWords(seen)}${ofThem}).`;
+	const [how, signals] = [pointsInWords(points), signalsInWords(seen)];
+	if (own === 0)
+		return points > 0
+			? l10n.t('{0} on other tasks moved {1} up {2} on {3} too ({4}).', who, modelName, how, kind, signals)
+			: l10n.t('{0} on other tasks moved {1} down {2} on {3} too ({4}).', who, modelName, how, kind, signals);
+	if (own >= all)
+		return points > 0
+			? l10n.t('{0} moved {1} up {2} on {3} ({4}).', who, modelName, how, kind, signals)
+			: l10n.t('{0} moved {1} down {2} on {3} ({4}).', who, modelName, how, kind, signals);
+	const ofThem = own.toLocaleString('en-US');
+	return points > 0
+		? l10n.t('{0} moved {1} up {2} on {3} ({4}, {5} of them on {3}).', who, modelName, how, kind, signals, ofThem)
+		: l10n.t('{0} moved {1} down {2} on {3} ({4}, {5} of them on {3}).', who, modelName, how, kind, signals, ofThem);
 }
 
 /** `Read by Qwen2.5-Coder 0.5B: harder than it looks, 6 points down for all.` */
 export function readingInWords({ source, modelName, harder, cost }: ReadingShown): string {
-	const who = source === 'file' ? `Read by ${modelName}` : `${modelName} read the task${cost > 0 ? ` for ${dollarsInWords(cost)}` : ''}`;
-	if (!Number.isFinite(harder) || Math.abs(harder) < LEAST_POINTS) return `${who}: about as hard as it looks.`;
-	return `${who}: ${harder > 0 ? 'harder' : 'easier'} than it looks, ${pointsInWords(harder)} ${harder > 0 ? 'down' : 'up'} for all.`;
+	const who =
+		source === 'file'
+			? l10n.t('Read by {0}', modelName)
+			: cost > 0
+				? l10n.t('{0} read the task for {1}', modelName, dollarsInWords(cost))
+				: l10n.t('{0} read the task', modelName);
+	if (!Number.isFinite(harder) || Math.abs(harder) < LEAST_POINTS) return l10n.t('{0}: about as hard as it looks.', who);
+	return harder > 0
+		? l10n.t('{0}: harder than it looks, {1} down for all.', who, pointsInWords(harder))
+		: l10n.t('{0}: easier than it looks, {1} up for all.', who, pointsInWords(harder));
 }
 
 /** What was learned of the candidates of one decision, the chosen one first, then those that moved most. */
@@ -96,6 +113,6 @@ export function learnedOf(
 
 /** What shown qualities rest on. */
 export function estimateLabel(ownSignals: number): string {
-	if (ownSignals < OWN_SIGNALS) return 'estimate from benchmarks';
-	return `estimate from benchmarks and ${signalsInWords(ownSignals)} of yours`;
+	if (ownSignals < OWN_SIGNALS) return l10n.t('estimate from benchmarks');
+	return l10n.t('estimate from benchmarks and {0} signals of yours', Math.round(ownSignals).toLocaleString('en-US'));
 }

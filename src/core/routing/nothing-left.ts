@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { tokensInWords } from '../model/context-words.ts';
 import { exclusionWords } from './exclusion-words.ts';
 import { dollarsInWords } from './reason.ts';
@@ -11,7 +12,7 @@ const NAMED = 3;
  * @param needed tokens of context that would do for the request and its answer
  */
 export function nothingLeftReason(alternatives: readonly RouteAlternative[], limits: RouteLimits, needed: number): string {
-	if (alternatives.length === 0) return 'No model is set up yet: set an API key, add an endpoint or start a local model server.';
+	if (alternatives.length === 0) return l10n.t('No model is set up yet: set an API key, add an endpoint or start a local model server.');
 	const inPool = without(alternatives, 'notInPool');
 	// The user said "local only" and so knows about the others; what stopped the local ones is news.
 	const relevant = without(inPool, 'notLocal');
@@ -23,17 +24,17 @@ export function nothingLeftReason(alternatives: readonly RouteAlternative[], lim
 		return `${count} (${whyOf(reason, some, limits, needed)})`;
 	});
 	const others = groups.slice(NAMED).reduce((sum, [, some]) => sum + some.length, 0);
-	const rest = others === 0 ? [] : [`${others} for other reasons`];
-	return `No model is allowed for this request. Left out: ${[...named, ...rest].join(', ')}. To go on, ${wayOut}.`;
+	const rest = others === 0 ? [] : [l10n.t('{0} for other reasons', others)];
+	return l10n.t('No model is allowed for this request. Left out: {0}. To go on, {1}.', [...named, ...rest].join(', '), wayOut);
 }
 
 function whyOf(reason: ExclusionReason, those: readonly RouteAlternative[], limits: RouteLimits, needed: number): string {
 	const first = those[0]!.whyNot;
 	const { why } = wordsFor(reason, those, limits);
 	if (reason === 'circuitOpen') return those.every(({ whyNot }) => whyNot === first) ? first : why;
-	if (reason === 'contextTooSmall') return `${why}; with its answer it needs about ${tokensInWords(roughly(needed))}`;
+	if (reason === 'contextTooSmall') return l10n.t('{0}; with its answer it needs about {1}', why, tokensInWords(roughly(needed)));
 	const money = reason === 'overBudget' ? limits.remaining : reason === 'overRun' ? (limits.runRemaining ?? null) : null;
-	return money === null ? why : `${why}, ${dollarsInWords(Math.max(0, money))} left`;
+	return money === null ? why : l10n.t('{0}, {1} left', why, dollarsInWords(Math.max(0, money)));
 }
 
 function wordsFor(reason: ExclusionReason, those: readonly RouteAlternative[], { share }: RouteLimits) {
@@ -46,8 +47,8 @@ function wordsFor(reason: ExclusionReason, those: readonly RouteAlternative[], {
 }
 
 function howMany(some: number, all: number): string {
-	if (all === 1) return 'the only one';
-	return some === all ? `all ${all}` : `${some} of ${all}`;
+	if (all === 1) return l10n.t('the only one');
+	return some === all ? l10n.t('all {0}', all) : l10n.t('{0} of {1}', some, all);
 }
 
 /** Rounded up to two digits. */

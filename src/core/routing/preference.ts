@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { modelOfId } from '../money/experience.ts';
 import { isGoodEnough } from './good-enough.ts';
 import { kindInWords } from './learned-words.ts';
@@ -29,19 +30,23 @@ function isOf({ candidate }: Scored, modelId: string): boolean {
 }
 
 /** Why a model with more points was not chosen where the user prefers another. */
-export const PREFERRED = 'you prefer another model for this kind of request';
+export function preferredInWords(): string {
+	return l10n.t('you prefer another model for this kind of request');
+}
 
 /** @param before what would be chosen without the preference */
 export function preferenceReason(chosen: Scored, before: Scored, taskKind: string): string {
-	return `You prefer ${chosen.candidate.displayName} for ${kindInWords(taskKind)}; without that, ${before.candidate.displayName} would be chosen.`;
+	const [name, other] = [chosen.candidate.displayName, before.candidate.displayName];
+	return l10n.t('You prefer {0} for {1}; without that, {2} would be chosen.', name, kindInWords(taskKind), other);
 }
 
-/** ` You prefer Opus for tests, but: slower than your limit.` Empty where the preferred model answers, or is not there. */
+/** `You prefer Opus for tests, but: slower than your limit.` Empty where the preferred model answers, or is not there. */
 export function preferenceLost(alternatives: readonly RouteAlternative[], preferred: string | null, taskKind: string): string {
 	const own = alternatives.filter(({ candidate }) => modelOfId(candidate.id) === preferred);
 	const [first] = own;
 	if (first === undefined || own.includes(alternatives[0]!)) return '';
 	const open = own.find(({ excluded }) => excluded === null);
-	const why = open === undefined ? `: ${first.whyNot}` : ' it is neither good enough nor close to the best';
-	return ` You prefer ${(open ?? first).candidate.displayName} for ${kindInWords(taskKind)}, but${why}.`;
+	const kind = kindInWords(taskKind);
+	if (open === undefined) return l10n.t('You prefer {0} for {1}, but: {2}.', first.candidate.displayName, kind, first.whyNot);
+	return l10n.t('You prefer {0} for {1}, but it is neither good enough nor close to the best.', open.candidate.displayName, kind);
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../base/errors.ts';
 import type { Attachment } from '../message/message.ts';
 
@@ -36,7 +37,9 @@ export function fileText(path: string, bytes: Uint8Array): string {
 	try {
 		return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 	} catch (cause) {
-		throw new RoutooError('invalidInput', `${path} is not UTF-8 text.`, 'Save it as UTF-8, or attach another file.', { cause });
+		throw new RoutooError('invalidInput', l10n.t('{0} is not UTF-8 text.', path), l10n.t('Save it as UTF-8, or attach another file.'), {
+			cause,
+		});
 	}
 }
 
@@ -46,7 +49,7 @@ export function refuseBinary(path: string, text: string): void {
 }
 
 function notText(path: string): RoutooError {
-	return new RoutooError('invalidInput', `${path} is not a text file.`, 'Attach a text file.');
+	return new RoutooError('invalidInput', l10n.t('{0} is not a text file.', path), l10n.t('Attach a text file.'));
 }
 
 /** Errors: 'invalidInput' where the attachment is over the limit. */
@@ -54,19 +57,29 @@ export function refuseLarge(path: string, bytes: number): void {
 	if (bytes <= MAX_ATTACHMENT_BYTES) return;
 	throw new RoutooError(
 		'invalidInput',
-		`${path} is ${kilobytes(bytes)}; at most ${kilobytes(MAX_ATTACHMENT_BYTES)} can be attached.`,
-		'Select the part that matters and attach the selection.',
+		l10n.t('{0} is {1}; at most {2} can be attached.', path, kilobytes(bytes), kilobytes(MAX_ATTACHMENT_BYTES)),
+		l10n.t('Select the part that matters and attach the selection.'),
 	);
 }
 
 /** `retry.test.ts:40-88` for a part of a file, the name alone for the whole; of what is no file the word for it. */
 export function attachmentLabel({ kind, path, name: symbol, range, cut }: Attachment): string {
 	if (kind === 'symbol' && symbol !== undefined) return symbol;
-	if (kind === 'problems' || kind === 'image' || kind === 'terminal') return path;
+	if (kind === 'problems' || kind === 'terminal') return wordFor(path);
+	if (kind === 'image') return path;
 	if (kind === 'folder') return `${path}/`;
 	if (kind === 'search') return `"${path}"`;
 	const name = path.split(/[\\/]/).at(-1) ?? path;
 	return range && (kind === 'selection' || cut === undefined) ? `${name}:${range.startLine}-${range.endLine}` : name;
+}
+
+/** What is of no file has a word in place of a path, which is how a model reads it and how it is kept. */
+function wordFor(path: string): string {
+	const file = /^problems in (.+)$/s.exec(path)?.[1];
+	if (file !== undefined) return l10n.t('problems in {0}', file);
+	if (path === 'problems') return l10n.t('problems');
+	if (path === 'terminal') return l10n.t('terminal');
+	return path === 'terminal selection' ? l10n.t('terminal selection') : path;
 }
 
 /** The same text twice helps nobody: same path and same range. Of images the pixels tell: whatever is pasted has one name. */

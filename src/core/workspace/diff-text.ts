@@ -1,8 +1,9 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../base/errors.ts';
 
 export function unreadableDiff(): RoutooError {
-	const next = "Where another program writes your diffs (diff.external in Git's settings), turn it off for this repository.";
-	return new RoutooError('invalidInput', 'The changes are in a form that cannot be read.', next);
+	const next = l10n.t("Where another program writes your diffs (diff.external in Git's settings), turn it off for this repository.");
+	return new RoutooError('invalidInput', l10n.t('The changes are in a form that cannot be read.'), next);
 }
 
 /** What a diff says of one file. */

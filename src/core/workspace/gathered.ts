@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../base/errors.ts';
 import type { Attachment } from '../message/message.ts';
 import { estimateTokens } from '../message/text-tokens.ts';
@@ -87,8 +88,8 @@ export function diffAttachment(
 	if (own.length === 0 && fresh.length === 0 && keys > 0) {
 		throw new RoutooError(
 			'invalidInput',
-			'The changes hold a key, so they were not attached.',
-			'Take the key out, or attach what matters.',
+			l10n.t('The changes hold a key, so they were not attached.'),
+			l10n.t('Take the key out, or attach what matters.'),
 		);
 	}
 	if (own.length === 0 && fresh.length === 0) return null;

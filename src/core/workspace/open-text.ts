@@ -1,8 +1,10 @@
+import * as l10n from '@vscode/l10n';
 import type { Attachment } from '../message/message.ts';
 import { estimateTokens } from '../message/text-tokens.ts';
 import { CHIP_TOKENS } from './attachments.ts';
 import { counted, cutAround, type Lines } from './cut.ts';
 import { secretsIn } from './secret-text.ts';
+import { secretInWords } from './secret-words.ts';
 
 /** A place in a text, from 0; the end is exclusive within its line. */
 export interface Selected {
@@ -55,9 +57,9 @@ export function whyTextStays(name: string, attachments: readonly Attachment[], l
 		const above = Math.max(0, start - LINES_ABOVE);
 		const before = Array.from({ length: start - above }, (_, i) => `${lines.line(above + i).slice(0, 1000)}\n`);
 		const content = before.join('') + one.content;
-		if (content.includes('\0')) return `${name} is not a text file.`;
+		if (content.includes('\0')) return l10n.t('{0} is not a text file.', name);
 		const [secret] = secretsIn(content);
-		if (secret !== undefined) return `It holds ${secret.what}.`;
+		if (secret !== undefined) return l10n.t('It holds {0}.', secretInWords(secret.what));
 	}
 	return null;
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { PrivateFiles } from './private-files.ts';
 
 /** Why a file is asked about by name before its text leaves, or before an answer changes it. */
@@ -23,10 +24,18 @@ export function sensitivity(path: string): Sensitivity | null {
 	return segments.some((part) => part.startsWith('.') || SHORT_NAME.test(part)) ? 'hidden' : null;
 }
 
-/** One sentence. */
+/** One sentence each, made when it is read: the language is not known before. */
 export const SENSITIVE_WORDS: Readonly<Record<Sensitivity, string>> = {
-	git: 'It belongs to Git, which keeps addresses with passwords there and runs some of these files.',
-	settings: 'It holds settings of an editor, which can run commands.',
-	private: 'By its name, .gitignore or your exclude list it stays on this computer: it may hold keys or passwords.',
-	hidden: 'It is a hidden file, of the kind in which tools keep settings and keys.',
+	get git() {
+		return l10n.t('It belongs to Git, which keeps addresses with passwords there and runs some of these files.');
+	},
+	get settings() {
+		return l10n.t('It holds settings of an editor, which can run commands.');
+	},
+	get private() {
+		return l10n.t('By its name, .gitignore or your exclude list it stays on this computer: it may hold keys or passwords.');
+	},
+	get hidden() {
+		return l10n.t('It is a hidden file, of the kind in which tools keep settings and keys.');
+	},
 };

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { CONSENT_QUESTION } from '../../app/completion/consent.ts';
+import { consentQuestion } from '../../app/completion/consent.ts';
 import { testReport } from '../../app/completion/test-report.ts';
 import { languageOn } from '../../app/settings/schema.ts';
 import type { HostApp } from '../app.ts';
@@ -54,7 +54,7 @@ export async function resumeCompletions({ completion }: Pick<HostApp, 'completio
 /** `yes` may come from a link; else it is asked, whatever was answered before. */
 export async function allowRemoteCompletions({ completion }: Pick<HostApp, 'completion'>, yes?: unknown): Promise<void> {
 	if (typeof yes === 'boolean') return completion.allowRemote(yes);
-	const answer = await choose({ ...CONSENT_QUESTION, modal: true });
+	const answer = await choose({ ...consentQuestion(), modal: true });
 	if (answer !== null) await completion.allowRemote(answer === 'yes');
 }
 

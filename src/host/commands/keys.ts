@@ -98,7 +98,7 @@ async function report({ providerDeps, host, models }: Testable, endpoint: Endpoi
 		() => testConnection(endpoint, key, providerDeps),
 	);
 	host.log.info(`connection test of ${endpoint.id}: ${result.ok ? 'ok' : 'failed'}`);
-	const words = named(endpoint.displayName, result.words);
+	const words = named(endpoint.displayName, result.words, result.ok);
 	if (!result.ok) {
 		const refused = result.failure === 'auth';
 		void offerHelp(endpoint, refused ? words : `${words} ${kept}`.trim(), refused, key !== null);

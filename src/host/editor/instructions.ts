@@ -15,6 +15,7 @@ import {
 import { sensitivity } from '../../core/workspace/sensitive.ts';
 import { relative } from '../completion/position.ts';
 import type { WorkspacePrivateFiles } from '../completion/workspace-private.ts';
+import type { VsCodeSettings } from '../settings.ts';
 import type { CurrentFile } from './current-file.ts';
 import type { FileGuard } from './file-guard.ts';
 import { documentOf, pathOf } from './workspace-files.ts';
@@ -27,34 +28,26 @@ interface InstructionDeps {
 	readonly current: Pick<CurrentFile, 'uri' | 'changed'>;
 	readonly guard: Pick<FileGuard, 'offered'>;
 	readonly privateFiles: Pick<WorkspacePrivateFiles, 'ready' | 'isPrivate'>;
+	readonly settings: Pick<VsCodeSettings, 'current' | 'onChange'>;
 }
 
 /**
  * The instructions of the workspace for the file in front: the nearest AGENTS.md, Copilot's file, and those of `.github/instructions` whose
- * globs the file matches. Of a trusted workspace alone; no private file, and none that a link leads out to.
+ * globs the file matches. Of a trusted workspace alone; no private file, and none that a link leads out to. Where the setting is off
+ * nothing is looked at or watched.
  */
 export class WorkspaceInstructions implements InstructionSource, vscode.Disposable {
 	readonly #deps: InstructionDeps;
 	readonly #changed = new Emitter();
-	readonly #subscriptions: vscode.Disposable[];
 	readonly #off: () => void;
+	#following: vscode.Disposable | null = null;
 	#now: readonly Attachment[] = [];
 	#looking = 0;
 
 	constructor(deps: InstructionDeps) {
 		this.#deps = deps;
-		const look = (): void => void this.look();
-		const watcher = vscode.workspace.createFileSystemWatcher(WATCHED);
-		this.#subscriptions = [
-			watcher,
-			watcher.onDidCreate(look),
-			watcher.onDidChange(look),
-			watcher.onDidDelete(look),
-			vscode.workspace.onDidChangeWorkspaceFolders(look),
-			vscode.workspace.onDidGrantWorkspaceTrust(look),
-		];
-		this.#off = deps.current.changed.on(look);
-		look();
+		this.#off = deps.settings.onChange(() => this.#follow());
+		this.#follow();
 	}
 
 	current(): readonly Attachment[] {
@@ -78,11 +71,37 @@ export class WorkspaceInstructions implements InstructionSource, vscode.Disposab
 		this.#looking++;
 		this.#off();
 		this.#changed.clear();
-		for (const one of this.#subscriptions) one.dispose();
+		this.#following?.dispose();
+	}
+
+	#follow(): void {
+		const isOn = this.#isOn();
+		if (isOn === (this.#following !== null)) return;
+		this.#following?.dispose();
+		this.#following = isOn ? this.#watch() : null;
+		void this.look();
+	}
+
+	#isOn(): boolean {
+		return this.#deps.settings.current().chat.instructions;
+	}
+
+	#watch(): vscode.Disposable {
+		const look = (): void => void this.look();
+		const watcher = vscode.workspace.createFileSystemWatcher(WATCHED);
+		return vscode.Disposable.from(
+			watcher,
+			watcher.onDidCreate(look),
+			watcher.onDidChange(look),
+			watcher.onDidDelete(look),
+			vscode.workspace.onDidChangeWorkspaceFolders(look),
+			vscode.workspace.onDidGrantWorkspaceTrust(look),
+			{ dispose: this.#deps.current.changed.on(look) },
+		);
 	}
 
 	async #read(): Promise<readonly Attachment[]> {
-		if (!vscode.workspace.isTrusted) return [];
+		if (!this.#isOn() || !vscode.workspace.isTrusted) return [];
 		const uri = this.#deps.current.uri();
 		const inside = uri === null ? undefined : vscode.workspace.getWorkspaceFolder(uri);
 		const folder = inside ?? vscode.workspace.workspaceFolders?.[0];

@@ -170,12 +170,11 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 					model = lineWords(line);
 					tell();
 				},
-				onLines: (lines) => {
+				onLines: (soFar) => {
 					// Once a line: each piece of a text would be too often.
-					if (lines.length === count) return;
-					count = lines.length;
-					const line = (lines.at(-2) ?? lines[0] ?? '').trim().slice(0, 60);
-					this.#tell(target, l10n.t('{0} · line {1}: {2} · Esc stops', model, count, line));
+					if (soFar.count === count) return;
+					count = soFar.count;
+					this.#tell(target, l10n.t('{0} · line {1}: {2} · Esc stops', model, count, soFar.last.slice(0, 60)));
 				},
 			});
 			if (answer !== null && !abort.signal.aborted) await this.#show(target, wish, answer);

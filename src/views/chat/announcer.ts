@@ -1,8 +1,9 @@
+import * as l10n from '@vscode/l10n';
 import { html, LitElement, type TemplateResult } from 'lit';
 import type { Answer } from '../../protocol/chat.ts';
 import type { ChatState } from '../../protocol/chat-state.ts';
 import { formatQuality } from '../../protocol/format.ts';
-import { RELOADED, receiptText } from './receipt.ts';
+import { receiptText, reloaded } from './receipt.ts';
 import { priceInWords } from './routing-line.ts';
 import { shownAnswer } from './store.ts';
 
@@ -51,20 +52,20 @@ export class Announcements {
 
 /** The same from the choice to the last token. */
 function startInWords({ routing }: Answer, reading: boolean): string {
-	if (routing === null) return reading ? 'Reading the task before a model is chosen.' : '';
-	return `${routing.modelName} answers: ${formatQuality(routing.quality)}, ${priceInWords(routing)}.`;
+	if (routing === null) return reading ? l10n.t('Reading the task before a model is chosen.') : '';
+	return l10n.t('{0} answers: {1}, {2}.', routing.modelName, formatQuality(routing.quality), priceInWords(routing));
 }
 
 /** The box is empty after Enter, and nothing else says why. */
 function waitInWords({ queue = [] }: ChatState): string {
 	if (queue.length === 0) return '';
-	return queue.length === 1 ? '1 message waits for this answer.' : `${queue.length} messages wait for this answer.`;
+	return queue.length === 1 ? l10n.t('1 message waits for this answer.') : l10n.t('{0} messages wait for this answer.', queue.length);
 }
 
 function endInWords({ state, receipt, error, interrupted }: Answer): string {
 	const cost = receipt === null ? '' : ` ${receiptText(receipt)}.`;
-	if (state === 'cancelled') return `${interrupted === 'reload' ? RELOADED : 'Stopped'}.${cost}`;
-	if (interrupted === 'length') return `The answer ended at its length; Continue asks for the rest.${cost}`;
-	if (state !== 'failed') return `Answer complete.${cost}`;
-	return ['No answer.', error?.message ?? '', error?.nextStep ?? ''].filter((part) => part !== '').join(' ');
+	if (state === 'cancelled') return `${interrupted === 'reload' ? reloaded() : l10n.t('Stopped.')}${cost}`;
+	if (interrupted === 'length') return `${l10n.t('The answer ended at its length; Continue asks for the rest.')}${cost}`;
+	if (state !== 'failed') return `${l10n.t('Answer complete.')}${cost}`;
+	return [l10n.t('No answer.'), error?.message ?? '', error?.nextStep ?? ''].filter((part) => part !== '').join(' ');
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FromChat, ShownError } from '../../protocol/chat.ts';
 
@@ -8,21 +9,21 @@ import type { FromChat, ShownError } from '../../protocol/chat.ts';
 export function errorAction(error: ShownError, turnId: string | null): { readonly label: string; readonly message: FromChat } | null {
 	switch (error.action) {
 		case 'retry':
-			return turnId === null ? null : { label: 'Try again', message: { type: 'retry', turnId } };
+			return turnId === null ? null : { label: l10n.t('Try again'), message: { type: 'retry', turnId } };
 		case 'allowOnce':
-			return turnId === null ? null : { label: 'Answer this one anyway', message: { type: 'allowOnce', turnId } };
+			return turnId === null ? null : { label: l10n.t('Answer this one anyway'), message: { type: 'allowOnce', turnId } };
 		case 'setKey':
-			return { label: 'Set API key', message: { type: 'command', command: 'setKey' } };
+			return { label: l10n.t('Set API key'), message: { type: 'command', command: 'setKey' } };
 		case 'openBudget':
-			return { label: 'Change budget', message: { type: 'command', command: 'openBudgetSettings' } };
+			return { label: l10n.t('Change budget'), message: { type: 'command', command: 'openBudgetSettings' } };
 		case 'openSettings':
-			return { label: 'Open settings', message: { type: 'command', command: 'openSettings' } };
+			return { label: l10n.t('Open settings'), message: { type: 'command', command: 'openSettings' } };
 		case 'newSession':
-			return { label: 'New chat', message: { type: 'newSession' } };
+			return { label: l10n.t('New chat'), message: { type: 'newSession' } };
 		case 'resumePaid':
-			return { label: 'Resume paid requests', message: { type: 'command', command: 'resumePaid' } };
+			return { label: l10n.t('Resume paid requests'), message: { type: 'command', command: 'resumePaid' } };
 		case 'showLog':
-			return { label: 'Show log', message: { type: 'command', command: 'showLog' } };
+			return { label: l10n.t('Show log'), message: { type: 'command', command: 'showLog' } };
 		default:
 			// None, or that of another version: an answer is shown as it was stored.
 			return null;
@@ -32,7 +33,7 @@ export function errorAction(error: ShownError, turnId: string | null): { readonl
 /** Stands where the answer would be: what happened, what to do, a button. */
 export function errorBox(error: ShownError, turnId: string | null, post: (message: FromChat) => void): TemplateResult {
 	const action = errorAction(error, turnId);
-	return html`<div class="error-box" role="group" aria-label="Error">
+	return html`<div class="error-box" role="group" aria-label=${l10n.t('Error')}>
 		<i class="codicon codicon-${error.kind === 'budget' ? 'warning' : 'error'}" aria-hidden="true"></i>
 		<div>
 			<p>${error.message}</p>

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { type FromChat, parseToChat, summaryInForce, type ToChat, type Turn } from '../../protocol/chat.ts';
@@ -15,7 +16,7 @@ import { StickyScroll } from './scroll.ts';
 import { needsSetup, reduce } from './store.ts';
 import type { TurnElement } from './turn-element.ts';
 import { earlier, later, STEP } from './turn-window.ts';
-import { TurnsInView } from './turns-in-view.ts';
+import { keyOf, TurnsInView } from './turns-in-view.ts';
 
 /** The chat view: turns above, composer below. A renderer: everything it shows comes from the host's snapshot and the messages after it. */
 export class ChatElement extends LitElement {
@@ -81,7 +82,7 @@ export class ChatElement extends LitElement {
 			else composer?.setText(message.text);
 		} else if (message.type === 'contextMatches') composer?.showFound(message.requestId, message.rows);
 		else if (message.type === 'focus') this.#focus();
-		if (state !== null && state.session.id !== before?.id) this.#otherSession();
+		if (state !== null && state.session.id !== before?.id) this.#otherSession(before === undefined);
 	}
 
 	/** Text that streams in is shown once a frame, everything else at once. */
@@ -97,8 +98,9 @@ export class ChatElement extends LitElement {
 		this.#composer()?.focusBox();
 	}
 
-	#otherSession(): void {
-		this.#inView.toEnd();
+	#otherSession(isFirst: boolean): void {
+		const kept = isFirst && this.#kept?.sessionId === this.#current?.session.id ? this.#kept : null;
+		this.#inView.open(kept?.seen ?? null);
 		this.help = false;
 	}
 
@@ -111,9 +113,6 @@ export class ChatElement extends LitElement {
 				this.#keepSoon();
 			});
 			this.#inView.watch(box, this.#scroll);
-			const kept = this.#kept;
-			if (kept !== null && kept.sessionId === this.state?.session.id)
-				void this.updateComplete.then(() => this.#scroll?.restore(kept.fromEnd));
 		}
 		if (this.#focusWanted && this.state !== null) void this.#composer()?.updateComplete.then(() => this.#focus());
 		const before = changed.get('state');
@@ -122,10 +121,12 @@ export class ChatElement extends LitElement {
 
 	protected override render(): TemplateResult {
 		const { state } = this;
-		if (state === null) return html`<div class="loading" role="status">Loading…</div>`;
+		if (state === null) return html`<div class="loading" role="status">${l10n.t('Loading…')}</div>`;
 		const { turns } = state.session;
 		const { from, to } = this.#inView.shown;
-		const after = turns.length - to;
+		// What comes in the next frames is as good as there: no button shows up for a moment.
+		const { from: before, to: until } = this.#inView.wanted;
+		const after = turns.length - until;
 		const busy = state.busy !== null;
 		const inForce = summaryInForce(turns);
 		return html`${this.#find.open ? this.#findBar() : nothing}<div class="scroller">
@@ -133,34 +134,34 @@ export class ChatElement extends LitElement {
 					class="log"
 					role="log"
 					aria-live="off"
-					aria-label="Conversation"
+					aria-label=${l10n.t('Conversation')}
 					@hold-scroll=${() => this.#scroll?.hold()}
 					@focus-composer=${() => this.#composer()?.focusBox()}
 				>
 					${turns.length === 0 ? emptyView(state, (message) => this.host.post(message)) : nothing}
-					${from === 0 ? nothing : html`<button type="button" class="quiet earlier" @click=${() => this.#inView.move(earlier)}>show ${Math.min(STEP, from)} earlier of ${from}</button>`}
+					${before === 0 ? nothing : html`<button type="button" class="quiet earlier" @click=${() => this.#inView.move(earlier)}>${l10n.t('show {0} earlier of {1}', Math.min(STEP, before), before)}</button>`}
 					${repeat(
 						turns.slice(from, to),
-						// What changes at a fork is one element: whoever switches keeps the focus.
-						(turn) => turn.version?.fork ?? turn.id,
-						(turn) => html`<routoo-turn
+						keyOf,
+						(turn, index) => html`<routoo-turn
 							.host=${this.host}
 							.turn=${turn}
 							?busy=${busy}
 							?last=${turn === turns.at(-1)}
 							?inForce=${turn === inForce}
+							.upward=${from + index < this.#inView.upward}
 							.estimateLabel=${state.estimateLabel}
 							.preferences=${state.preferences ?? []}
 							.reading=${turn.id === state.busy?.turnId ? (state.reading ?? null) : null}
 						></routoo-turn>`,
 					)}
-					${after === 0 ? nothing : html`<button type="button" class="quiet earlier" @click=${() => this.#inView.move(later)}>show ${Math.min(STEP, after)} later of ${after}</button>`}
+					${after === 0 ? nothing : html`<button type="button" class="quiet earlier" @click=${() => this.#inView.move(later)}>${l10n.t('show {0} later of {1}', Math.min(STEP, after), after)}</button>`}
 					${this.help ? helpPanel(state.composer.prompts ?? [], () => this.#closeHelp()) : nothing}
 					${turns.length > 0 && needsSetup(state) && !state.composer.listing ? html`<div class="empty">${setup(state, (message) => this.host.post(message))}</div>` : nothing}
 				</div>
 			</div>
 			<div class="foot">
-				${this.away || after > 0 ? html`<div class="jump-row"><button type="button" class="jump" @click=${() => this.#inView.toEnd()}><i class="codicon codicon-arrow-down" aria-hidden="true"></i> latest</button></div>` : nothing}
+				${this.away || after > 0 ? html`<div class="jump-row"><button type="button" class="jump" @click=${() => this.#inView.toEnd()}><i class="codicon codicon-arrow-down" aria-hidden="true"></i> ${l10n.t('latest')}</button></div>` : nothing}
 				${chatMeter(state.meter, (message) => this.host.post(message))}
 				<routoo-notices .host=${this.host} .state=${state}></routoo-notices>
 				<routoo-composer
@@ -224,7 +225,7 @@ export class ChatElement extends LitElement {
 		clearTimeout(this.#keepTimer);
 		this.#keepTimer = setTimeout(() => {
 			if (this.state === null) return;
-			const kept: Kept = { sessionId: this.state.session.id, draft: this.#composer()?.text ?? '', fromEnd: this.#scroll?.fromEnd ?? 0 };
+			const kept: Kept = { sessionId: this.state.session.id, draft: this.#composer()?.text ?? '', seen: this.#inView.seen() };
 			this.host.keep(kept);
 		}, 200);
 	}

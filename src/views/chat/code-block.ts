@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { fileOfBlock, LONGEST_ABOVE, LONGEST_INFO, MOST_BLOCKS } from '../../protocol/chat.ts';
 import { CodeText } from './code-text.ts';
 import { DiagramToggle } from './diagram.ts';
@@ -15,13 +16,19 @@ export type CodeActionDetail =
 	| ({ readonly action: CodeAction } & BlockToApply)
 	| { readonly action: 'applyAll'; readonly blocks: readonly BlockToApply[] };
 
-const APPLY = 'Apply to the active file; you see the change before it is made';
-const ACTIONS: readonly { readonly action: CodeAction; readonly title: string }[] = [
-	{ action: 'copy', title: 'Copy this code' },
-	{ action: 'insert', title: 'Insert at the cursor of the active editor' },
-	{ action: 'apply', title: APPLY },
-	{ action: 'new', title: 'Open as a new file' },
+/** Label and tooltip of each, in the order of the bar. */
+const actionWords = (): readonly (readonly [action: CodeAction, label: string, title: string])[] => [
+	['copy', l10n.t('copy'), l10n.t('Copy this code')],
+	['insert', l10n.t('insert'), l10n.t('Insert at the cursor of the active editor')],
+	['apply', l10n.t('apply'), applyWords(null)],
+	['new', l10n.t('new'), l10n.t('Open as a new file')],
 ];
+
+function applyWords(file: string | null): string {
+	return file === null
+		? l10n.t('Apply to the active file; you see the change before it is made')
+		: l10n.t('Apply to {0}: you see the change before it is made; a file that is not there is created', file);
+}
 
 /** Code with its language or file and actions. An action is told by a bubbling `code-action` event with a `CodeActionDetail`. */
 export class CodeBlock {
@@ -46,7 +53,7 @@ export class CodeBlock {
 		this.element.className = 'code';
 		const bar = document.createElement('div');
 		bar.className = 'code-bar';
-		const buttons = ACTIONS.map(({ action, title }) => this.#button(action, title));
+		const buttons = actionWords().map(([action, label, title]) => this.#button(action, label, title));
 		this.#apply = buttons[2]!;
 		const actions = document.createElement('span');
 		actions.className = 'code-actions';
@@ -96,26 +103,26 @@ export class CodeBlock {
 		this.#name.replaceChildren(text);
 		const label = file ?? this.language;
 		this.#pre.setAttribute('role', 'group');
-		this.#pre.setAttribute('aria-label', label === '' ? 'Code' : `Code, ${label}`);
+		this.#pre.setAttribute('aria-label', label === '' ? l10n.t('Code') : l10n.t('Code, {0}', label));
 		// A line that named a file may go on, and name none.
-		const title = file === null ? APPLY : `Apply to ${file}: you see the change before it is made; a file that is not there is created`;
+		const title = applyWords(file);
 		this.#apply.title = title;
 		this.#apply.setAttribute('aria-label', title);
 	}
 
-	#button(action: CodeAction, title: string): HTMLButtonElement {
+	#button(action: CodeAction, label: string, title: string): HTMLButtonElement {
 		const button = document.createElement('button');
 		button.type = 'button';
 		button.className = 'quiet';
-		button.textContent = action;
+		button.textContent = label;
 		button.title = title;
 		button.setAttribute('aria-label', title);
 		button.addEventListener('click', () => {
 			tell(this.element, { action, ...this.toApply() });
 			if (action !== 'copy') return;
-			button.textContent = 'copied';
+			button.textContent = l10n.t('copied');
 			setTimeout(() => {
-				button.textContent = action;
+				button.textContent = label;
 			}, 1500);
 		});
 		return button;
@@ -139,8 +146,9 @@ export function applyAllBar(root: ParentNode): HTMLElement | null {
 	const button = document.createElement('button');
 	button.type = 'button';
 	button.className = 'quiet';
-	button.textContent = `apply ${named.length < all.length ? 'the first' : 'all'} ${files.length} files`;
-	button.title = `${files.join(', ')}: you see all changes before they are made, and one Undo takes them back`;
+	button.textContent =
+		named.length < all.length ? l10n.t('apply the first {0} files', files.length) : l10n.t('apply all {0} files', files.length);
+	button.title = l10n.t('{0}: you see all changes before they are made, and one Undo takes them back', files.join(', '));
 	button.addEventListener('click', () => tell(bar, { action: 'applyAll', blocks: named.map((block) => block.toApply()) }));
 	bar.append(button);
 	return bar;

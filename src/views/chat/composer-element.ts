@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { FromChat } from '../../protocol/chat.ts';
 import type { ChatState, ComposerAttachment, FoundContext } from '../../protocol/chat-state.ts';
@@ -120,7 +121,7 @@ export class ComposerElement extends LitElement {
 			<div class="composer-frame">
 				${open ? suggestionRows(rows, this.list.active, (row) => this.#suggesting.choose(row)) : nothing}
 				<div class="chips">
-					<button type="button" class="icon" title="Attach context (@)" aria-label="Attach context" @click=${() => this.#suggesting.at()}>
+					<button type="button" class="icon" title=${l10n.t('Attach context (@)')} aria-label=${l10n.t('Attach context')} @click=${() => this.#suggesting.at()}>
 						<i class="codicon codicon-mention" aria-hidden="true"></i>
 					</button>
 					${ownChips(this.state.composer, (message) => this.host.post(message))}
@@ -129,8 +130,8 @@ export class ComposerElement extends LitElement {
 				<textarea
 					rows="1"
 					dir="auto"
-					aria-label="Message"
-					placeholder="Ask anything, @ for context, / for commands"
+					aria-label=${l10n.t('Message')}
+					placeholder=${l10n.t('Ask anything, @ for context, / for commands')}
 					role="combobox"
 					aria-autocomplete="list"
 					aria-expanded=${open ? 'true' : 'false'}

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FromChat } from '../../protocol/chat.ts';
 import type { ChatState, ComposerAttachment, OpenFileView } from '../../protocol/chat-state.ts';
@@ -8,11 +9,12 @@ import { instructionChips } from './instruction-chips.ts';
 export function attachedChip(attached: ComposerAttachment, remove: () => void): TemplateResult {
 	const { label, tokens, cut, thumb } = attached;
 	if (thumb !== undefined) return imageChip(attached, remove);
-	const words = `${label}, about ${formatTokens(tokens)} tokens${cut === undefined ? '' : `: ${cut}`}`;
+	const size = formatTokens(tokens);
+	const words = cut === undefined ? l10n.t('{0}, about {1} tokens', label, size) : l10n.t('{0}, about {1} tokens: {2}', label, size, cut);
 	return html`<span class="chip" title=${words}
 		><span class="chip-label">${label}</span
-		><span class="chip-tokens" aria-hidden="true">${formatTokens(tokens)} tokens</span
-		>${cut === undefined ? nothing : html`<span class="chip-cut" aria-hidden="true">cut</span><span class="visually-hidden">, ${cut}</span>`}${removeButton(`Remove ${label}`, remove)}</span>`;
+		><span class="chip-tokens" aria-hidden="true">${l10n.t('{0} tokens', size)}</span
+		>${cut === undefined ? nothing : html`<span class="chip-cut" aria-hidden="true">${l10n.t('cut')}</span><span class="visually-hidden">, ${cut}</span>`}${removeButton(l10n.t('Remove {0}', label), remove)}</span>`;
 }
 
 /** What was done to an image stands on its chip in words: "cut" would say that a part is missing. */
@@ -20,11 +22,14 @@ function imageChip(
 	{ label, tokens, cut, thumb }: Pick<ComposerAttachment, 'label' | 'tokens' | 'cut' | 'thumb'>,
 	remove: () => void,
 ): TemplateResult {
-	const done = cut === undefined ? '' : `, ${cut}`;
-	const words = `Image ${label}, about ${formatTokens(tokens)} tokens${done}. Place, camera and all else but the picture were taken out`;
+	const size = l10n.t('{0} tokens', formatTokens(tokens));
+	const words =
+		cut === undefined
+			? l10n.t('Image {0}, about {1}. Place, camera and all else but the picture were taken out', label, size)
+			: l10n.t('Image {0}, about {1}, {2}. Place, camera and all else but the picture were taken out', label, size, cut);
 	return html`<span class="chip image" role="group" title=${words} aria-label=${words}
-		><routoo-thumb .data=${thumb ?? ''} .label=${`Picture of ${label}`}></routoo-thumb><span class="chip-label">${label}</span
-		><span class="chip-tokens">${formatTokens(tokens)} tokens${done}</span>${removeButton(`Remove ${label}`, remove)}</span>`;
+		><routoo-thumb .data=${thumb ?? ''} .label=${l10n.t('Picture of {0}', label)}></routoo-thumb><span class="chip-label">${label}</span
+		><span class="chip-tokens">${cut === undefined ? size : `${size}, ${cut}`}</span>${removeButton(l10n.t('Remove {0}', label), remove)}</span>`;
 }
 
 /** What goes along by itself. */
@@ -46,24 +51,34 @@ function openFileChip(open: OpenFileView | null | undefined, post: (message: Fro
 	}
 	return html`<span class="chip open-file ${state}" role="group" title=${words} aria-label=${words}
 		><i class="codicon codicon-file" aria-hidden="true"></i><span class="chip-label">${label}</span
-		>${state === 'sent' ? html`<span class="chip-tokens">${formatTokens(tokens)} tokens</span>` : html`<i class="codicon codicon-check" aria-hidden="true"></i>`}${cut === null || state !== 'sent' ? nothing : html`<span class="chip-cut">cut</span>`}${removeButton(state === 'known' ? `Do not send ${name} again in this chat` : `Leave ${name} out of this chat`, () => post({ type: 'openFile', on: false }))}</span>`;
+		>${state === 'sent' ? html`<span class="chip-tokens">${l10n.t('{0} tokens', formatTokens(tokens))}</span>` : html`<i class="codicon codicon-check" aria-hidden="true"></i>`}${cut === null || state !== 'sent' ? nothing : html`<span class="chip-cut">${l10n.t('cut')}</span>`}${removeButton(state === 'known' ? l10n.t('Do not send {0} again in this chat', name) : l10n.t('Leave {0} out of this chat', name), () => post({ type: 'openFile', on: false }))}</span>`;
 }
 
 /** What is sent, in full. */
-export function openFileWords({ name, lines, state, tokens, cut, why }: OpenFileView): string {
-	const selected =
-		lines === null ? '' : lines.startLine === lines.endLine ? `line ${lines.startLine}` : `lines ${lines.startLine} to ${lines.endLine}`;
-	const what = selected === '' ? `The open file ${name}` : `The open file ${name} with ${selected} selected`;
+export function openFileWords(open: OpenFileView): string {
+	const { name, state, tokens, cut, why } = open;
+	const size = l10n.t('{0} tokens', formatTokens(tokens));
 	switch (state) {
 		case 'sent':
-			return `${what} goes along with your message: about ${formatTokens(tokens)} tokens${cut === null ? '' : `, ${cut}`}`;
+			return cut === null
+				? l10n.t('{0} goes along with your message: about {1}', openFileName(open), size)
+				: l10n.t('{0} goes along with your message: about {1}, {2}', openFileName(open), size, cut);
 		case 'known':
-			return `${what} is in this chat already and has not changed, so it is not sent again`;
+			return l10n.t('{0} is in this chat already and has not changed, so it is not sent again', openFileName(open));
 		case 'removed':
-			return `Add the open file ${name} to this chat`;
+			return l10n.t('Add the open file {0} to this chat', name);
 		case 'withheld':
-			return `${name} is open and is not sent by itself. ${why ?? ''} Add it to this message`;
+			return l10n.t('{0} is open and is not sent by itself. {1} Add it to this message', name, why ?? '');
 	}
+}
+
+/** With what is selected in it. */
+function openFileName({ name, lines }: OpenFileView): string {
+	if (lines === null) return l10n.t('The open file {0}', name);
+	const { startLine, endLine } = lines;
+	return startLine === endLine
+		? l10n.t('The open file {0} with line {1} selected', name, startLine)
+		: l10n.t('The open file {0} with lines {1} to {2} selected', name, startLine, endLine);
 }
 
 function removeButton(label: string, remove: () => void): TemplateResult {

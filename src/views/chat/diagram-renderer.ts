@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import mermaid from 'mermaid';
 import { capturedStyles } from './captured-styles.ts';
 import { themeOf } from './diagram-theme.ts';
@@ -25,7 +26,7 @@ export function drawDiagram(source: string): Promise<Drawn> {
 }
 
 async function draw(source: string): Promise<Drawn> {
-	if (source.length > MOST_TEXT) throw new Error(`It is longer than ${MOST_TEXT.toLocaleString('en')} characters.`);
+	if (source.length > MOST_TEXT) throw new Error(l10n.t('It is longer than {0} characters.', MOST_TEXT.toLocaleString('en')));
 	const theme = themeOf(document.body);
 	mermaid.initialize({
 		startOnLoad: false,
@@ -99,7 +100,7 @@ function groupOf(link: Element): Element {
 }
 
 function harmless(picture: Element | null): Element {
-	if (picture === null) throw new Error('Nothing was drawn.');
+	if (picture === null) throw new Error(l10n.t('Nothing was drawn.'));
 	picture.remove();
 	for (const link of picture.querySelectorAll('a')) link.replaceWith(groupOf(link));
 	for (const element of picture.querySelectorAll('*')) if (!ELEMENTS.test(element.localName.toLowerCase())) element.remove();

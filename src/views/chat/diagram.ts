@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+
 /** A diagram instead of its source, for blocks of Mermaid: asked for by a button, for what draws it is 3 MB. */
 export class DiagramToggle {
 	readonly button = document.createElement('button');
@@ -28,7 +30,7 @@ export class DiagramToggle {
 			return;
 		}
 		this.#busy = true;
-		this.button.textContent = 'drawing…';
+		this.button.textContent = l10n.t('drawing…');
 		const source = this.#source();
 		const shown = await drawn(source).catch((error: unknown) => failed(error));
 		this.#busy = false;
@@ -49,8 +51,8 @@ export class DiagramToggle {
 
 	#label(): void {
 		const drawnNow = this.#text.hidden;
-		this.button.textContent = drawnNow ? 'source' : 'diagram';
-		const title = drawnNow ? 'Show the source again' : 'Draw this diagram';
+		this.button.textContent = drawnNow ? l10n.t('source') : l10n.t('diagram');
+		const title = drawnNow ? l10n.t('Show the source again') : l10n.t('Draw this diagram');
 		this.button.title = title;
 		this.button.setAttribute('aria-label', title);
 		this.button.setAttribute('aria-pressed', drawnNow ? 'true' : 'false');
@@ -75,6 +77,9 @@ function failed(error: unknown): HTMLElement {
 	line.className = 'diagram-error';
 	line.setAttribute('role', 'status');
 	const said = error instanceof Error ? (error.message.split('\n')[0] ?? '').replace(/\.$/, '') : '';
-	line.textContent = `This diagram cannot be drawn${said === '' ? '' : `: ${said.slice(0, 200)}`}. Its source stands above.`;
+	line.textContent =
+		said === ''
+			? l10n.t('This diagram cannot be drawn. Its source stands above.')
+			: l10n.t('This diagram cannot be drawn: {0}. Its source stands above.', said.slice(0, 200));
 	return line;
 }

@@ -56,13 +56,24 @@ export function follow(draft: Draft, session: ChatSession, kept: string): Draft 
 export interface Kept {
 	readonly sessionId: string;
 	readonly draft: string;
-	/** Distance from the end of the conversation in pixels; 0 follows the stream. */
-	readonly fromEnd: number;
+	/** The first turn that was seen, and how many pixels below the top it began; null: the end was followed. */
+	readonly seen: Seen | null;
+}
+
+export interface Seen {
+	readonly turnId: string;
+	readonly top: number;
 }
 
 export function readKept(value: unknown): Kept | null {
 	if (typeof value !== 'object' || value === null) return null;
-	const { sessionId, draft, fromEnd } = value as Record<string, unknown>;
-	if (typeof sessionId !== 'string' || typeof draft !== 'string' || typeof fromEnd !== 'number') return null;
-	return { sessionId, draft, fromEnd };
+	const { sessionId, draft, seen } = value as Record<string, unknown>;
+	if (typeof sessionId !== 'string' || typeof draft !== 'string') return null;
+	return { sessionId, draft, seen: readSeen(seen) };
+}
+
+function readSeen(value: unknown): Seen | null {
+	if (typeof value !== 'object' || value === null) return null;
+	const { turnId, top } = value as Record<string, unknown>;
+	return typeof turnId === 'string' && typeof top === 'number' ? { turnId, top } : null;
 }

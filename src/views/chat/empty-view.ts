@@ -1,6 +1,9 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FromChat, SessionSummary } from '../../protocol/chat.ts';
 import type { ChatState, ModelOption } from '../../protocol/chat-state.ts';
+import { recipientName } from '../../protocol/format.ts';
+import { richText } from '../common/rich-text.ts';
 import { firstSteps, stepsWanted } from './first-steps.ts';
 import { needsSetup } from './store.ts';
 
@@ -8,7 +11,8 @@ const RECENT = 4;
 
 /** The endpoint that `npm start` sets up where it finds no other model. */
 const DEMO = 'demo/';
-/** Short questions about what every model has read: the demo model answers them sensibly (scripts/try/demo-model.ts). */
+/** Short questions about what every model has read: the demo model, which knows English alone, answers them
+ * sensibly (scripts/try/demo-model.ts). */
 const DEMO_QUESTIONS = ['What is a variable in programming?', 'What does HTML stand for?', 'What is the capital of Italy?'];
 
 /** Whether all that can answer is the demo model. */
@@ -21,8 +25,8 @@ function onlyDemo(state: ChatState): boolean {
 export function demoNotice(state: ChatState, post: (message: FromChat) => void): TemplateResult | typeof nothing {
 	if (!onlyDemo(state)) return nothing;
 	return html`<div class="notice info demo" role="status">
-		<i class="codicon codicon-beaker" aria-hidden="true"></i><span>Demo model: it writes fluently and is often wrong.</span>
-		<button type="button" class="quiet" @click=${() => post({ type: 'command', command: 'setKey' })}>Set an API key</button>
+		<i class="codicon codicon-beaker" aria-hidden="true"></i><span>${l10n.t('Demo model: it writes fluently and is often wrong.')}</span>
+		<button type="button" class="quiet" @click=${() => post({ type: 'command', command: 'setKey' })}>${l10n.t('Set an API key')}</button>
 	</div>`;
 }
 
@@ -34,25 +38,24 @@ export function emptyView(state: ChatState, post: (message: FromChat) => void): 
 }
 
 function content(state: ChatState, post: (message: FromChat) => void): TemplateResult {
-	if (needsSetup(state)) return state.composer.listing ? html`<p class="dim" role="status">Looking for models…</p>` : setup(state, post);
+	if (needsSetup(state))
+		return state.composer.listing ? html`<p class="dim" role="status">${l10n.t('Looking for models…')}</p>` : setup(state, post);
 	return ready(state, post);
 }
 
 /** Stands wherever nothing can be asked for want of a model. */
 export function setup(state: ChatState, post: (message: FromChat) => void): TemplateResult {
-	return html`<h2>Connect a model</h2>
+	return html`<h2>${l10n.t('Connect a model')}</h2>
 		<p>
-			Each message goes to the cheapest of your models that is expected to answer it well. The choice is made on this computer; you see model, quality and
-			price before the first word.
+			${l10n.t('Each message goes to the cheapest of your models that is expected to answer it well. The choice is made on this computer; you see model, quality and price before the first word.')}
 		</p>
 		${firstSteps(state, post)}`;
 }
 
 function demo(post: (message: FromChat) => void): TemplateResult {
-	return html`<h2>Try it</h2>
+	return html`<h2>${l10n.t('Try it')}</h2>
 		<p>
-			A very small model runs on this computer so that you can see how Routoo works: the predicted quality stands above each answer, and here it is low.
-			Set an API key, or start Ollama or LM Studio, for answers to rely on.
+			${l10n.t('A very small model runs on this computer so that you can see how Routoo works: the predicted quality stands above each answer, and here it is low. Set an API key, or start Ollama or LM Studio, for answers to rely on.')}
 		</p>
 		<ul class="recent">
 			${DEMO_QUESTIONS.map(
@@ -64,14 +67,22 @@ function demo(post: (message: FromChat) => void): TemplateResult {
 
 function ready(state: ChatState, post: (message: FromChat) => void): TemplateResult {
 	const usable = state.composer.models.filter((model) => model.id !== 'auto' && model.usable);
-	const unlimited = state.budget.limit === null;
 	if (onlyDemo(state)) return demo(post);
-	return html`<h2>Ask anything</h2>
+	return html`<h2>${l10n.t('Ask anything')}</h2>
 		<p>
-			Each message goes to the cheapest of your models that is expected to answer it well${unlimited ? '' : ', within your monthly budget'}. You see model,
-			quality and price before the first word, and <em>why</em>.
+			${richText(promise(state), html`<em>${l10n.t('why')}</em>`)}
 		</p>
 		${stepsWanted(state) ? firstSteps(state, post) : pool(usable)}`;
+}
+
+function promise({ budget }: ChatState): string {
+	return budget.limit === null
+		? l10n.t(
+				'Each message goes to the cheapest of your models that is expected to answer it well. You see model, quality and price before the first word, and {0}.',
+			)
+		: l10n.t(
+				'Each message goes to the cheapest of your models that is expected to answer it well, within your monthly budget. You see model, quality and price before the first word, and {0}.',
+			);
 }
 
 /** What may answer, by recipient. */
@@ -80,11 +91,11 @@ function pool(usable: readonly ModelOption[]): TemplateResult {
 	return html`<dl class="pool">
 			${groups.map(
 				([recipient, models]) =>
-					html`<div><dt>${recipient}</dt><dd>${models
+					html`<div><dt>${recipientName(recipient)}</dt><dd>${models
 						.slice(0, 3)
 						.map(
 							({ label }, index) => html`${index === 0 ? '' : ', '}<span class="name">${label}</span>`,
-						)}${models.length > 3 ? ` and ${models.length - 3} more` : ''}</dd></div>`,
+						)}${models.length > 3 ? ` ${l10n.t('and {0} more', models.length - 3)}` : ''}</dd></div>`,
 			)}
 		</dl>`;
 }
@@ -92,7 +103,7 @@ function pool(usable: readonly ModelOption[]): TemplateResult {
 function recent(state: ChatState, post: (message: FromChat) => void): TemplateResult | typeof nothing {
 	const sessions = state.sessions.filter(({ id, turns }) => id !== state.session.id && turns > 0).slice(0, RECENT);
 	if (sessions.length === 0) return nothing;
-	return html`<h3>Recent</h3>
+	return html`<h3>${l10n.t('Recent')}</h3>
 		<ul class="recent">
 			${sessions.map((session) => recentItem(session, post))}
 		</ul>`;
@@ -108,7 +119,7 @@ function recentItem({ id, title, updatedAt }: SessionSummary, post: (message: Fr
 		<button type="button" class="link-row" @click=${() => post({ type: 'openSession', sessionId: id })}>
 			<span class="recent-title" dir="auto">${title}</span><span class="dim">${day}</span>
 		</button>
-		<button type="button" class="icon" aria-label="Delete ${title}" title="Delete" @click=${() => post({ type: 'deleteSession', sessionId: id })}>
+		<button type="button" class="icon" aria-label=${l10n.t('Delete {0}', title)} title=${l10n.t('Delete')} @click=${() => post({ type: 'deleteSession', sessionId: id })}>
 			<i class="codicon codicon-trash" aria-hidden="true"></i>
 		</button>
 	</li>`;

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { FindState } from './find.ts';
 
@@ -33,20 +34,20 @@ export class FindBar extends LitElement {
 
 	protected override render(): TemplateResult {
 		const none = this.#text !== '' && this.found.count === 0 && !this.found.more;
-		return html`<div class="find ${none ? 'none' : ''}" role="search" aria-label="Find in this chat" @keydown=${(event: KeyboardEvent) => this.#onKey(event)}>
-			<input type="text" aria-label="Find" placeholder="Find" spellcheck="false" .value=${this.#text} @input=${(event: InputEvent) => this.#onInput(event)} />
+		return html`<div class="find ${none ? 'none' : ''}" role="search" aria-label=${l10n.t('Find in this chat')} @keydown=${(event: KeyboardEvent) => this.#onKey(event)}>
+			<input type="text" aria-label=${l10n.t('Find')} placeholder=${l10n.t('Find')} spellcheck="false" .value=${this.#text} @input=${(event: InputEvent) => this.#onInput(event)} />
 			<button
 				type="button"
 				class="icon"
-				title="Match case (Alt+C)"
-				aria-label="Match case"
+				title=${l10n.t('Match case (Alt+C)')}
+				aria-label=${l10n.t('Match case')}
 				aria-pressed=${this.matchCase ? 'true' : 'false'}
 				@click=${() => this.#toggleCase()}
 			><i class="codicon codicon-case-sensitive" aria-hidden="true"></i></button>
 			<span class="find-count">${this.#text === '' ? nothing : countText(this.found)}</span>
-			<button type="button" class="icon" title="Previous (Shift+Enter)" aria-label="Previous" @click=${() => this.#tell('find-step', -1)}><i class="codicon codicon-arrow-up" aria-hidden="true"></i></button>
-			<button type="button" class="icon" title="Next (Enter)" aria-label="Next" @click=${() => this.#tell('find-step', 1)}><i class="codicon codicon-arrow-down" aria-hidden="true"></i></button>
-			<button type="button" class="icon" title="Close (Escape)" aria-label="Close" @click=${() => this.#tell('find-close', null)}><i class="codicon codicon-close" aria-hidden="true"></i></button>
+			<button type="button" class="icon" title=${l10n.t('Previous (Shift+Enter)')} aria-label=${l10n.t('Previous')} @click=${() => this.#tell('find-step', -1)}><i class="codicon codicon-arrow-up" aria-hidden="true"></i></button>
+			<button type="button" class="icon" title=${l10n.t('Next (Enter)')} aria-label=${l10n.t('Next')} @click=${() => this.#tell('find-step', 1)}><i class="codicon codicon-arrow-down" aria-hidden="true"></i></button>
+			<button type="button" class="icon" title=${l10n.t('Close (Escape)')} aria-label=${l10n.t('Close')} @click=${() => this.#tell('find-close', null)}><i class="codicon codicon-close" aria-hidden="true"></i></button>
 			<span class="visually-hidden" role="status" aria-live="polite">${this.#text === '' || this.found.more ? '' : countWords(this.found)}</span>
 		</div>`;
 	}
@@ -83,11 +84,11 @@ export class FindBar extends LitElement {
 
 export function countText({ at, count, more }: FindState): string {
 	const total = `${count.toLocaleString('en')}${more ? '+' : ''}`;
-	if (count === 0) return more ? '…' : 'none';
-	return at === 0 ? total : `${at.toLocaleString('en')} of ${total}`;
+	if (count === 0) return more ? '…' : l10n.t('none');
+	return at === 0 ? total : l10n.t('{0} of {1}', at.toLocaleString('en'), total);
 }
 
 function countWords({ at, count }: FindState): string {
-	if (count === 0) return 'Nothing found';
-	return at === 0 ? `${count} found` : `${at} of ${count} found`;
+	if (count === 0) return l10n.t('Nothing found');
+	return at === 0 ? l10n.t('{0} found', count) : l10n.t('{0} of {1} found', at, count);
 }

@@ -1,14 +1,16 @@
 import type { ReactiveController } from 'lit';
+import { inFrames } from '../common/frames.ts';
 import type { Query } from '../common/text-search.ts';
 import { Find, type FindState, type Found } from './find.ts';
 import type { FindBar } from './find-bar.ts';
 import { rangesIn } from './find-text.ts';
-import type { MarkdownElement } from './markdown-element.ts';
 import type { TurnElement } from './turn-element.ts';
 import type { TurnsHost, TurnsInView } from './turns-in-view.ts';
+import { whenWhole } from './whole-turn.ts';
 
 const ALL = 'routoo-find';
 const CURRENT = 'routoo-find-current';
+const MOST_MARKED = 2_000;
 
 /** Find in the chat: keeps the search, its bar and the marks on the page together. Ctrl+F, or Cmd+F on a Mac, opens it. */
 export class FindSession implements ReactiveController {
@@ -17,6 +19,9 @@ export class FindSession implements ReactiveController {
 	readonly #inView: Pick<TurnsInView, 'reveal' | 'firstSeen'>;
 	readonly #find: Find;
 	#marking = 0;
+	#unmarked: Element[] = [];
+	#ranges: Range[] = [];
+	readonly #marker = (): boolean => this.#markNext();
 
 	constructor(view: TurnsHost, inView: Pick<TurnsInView, 'reveal' | 'firstSeen'>) {
 		this.#view = view;
@@ -75,19 +80,22 @@ export class FindSession implements ReactiveController {
 	}
 
 	#counted(): void {
-		const { wanted } = this.#find;
-		if (wanted !== null && !this.state.more) void this.#show(this.#find.step(wanted));
+		const found = this.#find.goOn();
+		if (found !== undefined) void this.#show(found);
 		this.#view.requestUpdate();
 	}
 
+	/** What was typed is shown first: the turn has a frame of its own. */
 	async #show(found: Found | null): Promise<void> {
 		this.#view.requestUpdate();
 		if (found === null) return this.#mark();
+		await new Promise((resolve) => requestAnimationFrame(resolve));
+		if (this.#find.current !== found) return;
 		this.#inView.reveal(found.turn);
 		await this.#view.updateComplete;
 		const turn = this.#turnElement(found);
-		await turn?.updateComplete;
-		for (const text of turn?.querySelectorAll<MarkdownElement>('routoo-markdown.answer-text') ?? []) text.finish();
+		if (turn !== null) await whenWhole(turn);
+		if (this.#find.current !== found) return;
 		this.#mark();
 		const range = this.#rangeOf(found);
 		if (range !== null) scrollTo(range);
@@ -111,13 +119,23 @@ export class FindSession implements ReactiveController {
 		this.#marking = window.setTimeout(() => this.#mark(), 100);
 	}
 
+	/** The place that one is at is marked at once, all others a turn at a time. */
 	#mark(): void {
 		if (!this.open || !('highlights' in CSS)) return;
-		const { query, current } = this.#find;
-		const ranges = [...this.#view.querySelectorAll('routoo-turn')].flatMap((turn) => rangesIn(turn, query));
+		const { current } = this.#find;
 		const range = current === null ? null : this.#rangeOf(current);
-		CSS.highlights.set(ALL, new Highlight(...ranges.slice(0, 2_000)));
 		CSS.highlights.set(CURRENT, Object.assign(new Highlight(...(range === null ? [] : [range])), { priority: 1 }));
+		this.#ranges = [];
+		this.#unmarked = [...this.#view.querySelectorAll('routoo-turn')];
+		inFrames(this.#marker);
+	}
+
+	#markNext(): boolean {
+		const turn = this.#unmarked.shift();
+		if (turn !== undefined) this.#ranges.push(...rangesIn(turn, this.#find.query));
+		if (this.#unmarked.length > 0 && this.#ranges.length < MOST_MARKED) return true;
+		if (this.open) CSS.highlights.set(ALL, new Highlight(...this.#ranges.slice(0, MOST_MARKED)));
+		return false;
 	}
 }
 

@@ -4,20 +4,37 @@ import { placesOf, type Query } from '../common/text-search.ts';
 import { shownAnswer } from './store.ts';
 
 /** What of a turn can be found, as it is read on the page: one text a block, so that nothing is found over the gap between two. */
-const texts = new WeakMap<Turn, readonly string[]>();
+interface Reading {
+	readonly texts: string[];
+	/** Blocks that are still to be read. */
+	readonly left: Block[];
+}
 
 /** Kept for as long as the turn stays what it is: only one that changed is read again. */
+const readings = new WeakMap<Turn, Reading>();
+
+/** Reads the next block of a turn; false when all of it is read. A long answer has more of them than fit into a frame. */
+export function readSome(turn: Turn): boolean {
+	const { texts, left } = readingOf(turn);
+	const block = left.shift();
+	if (block !== undefined) texts.push(block.code?.text ?? shownText(block));
+	return left.length > 0;
+}
+
 export function textsOf(turn: Turn): readonly string[] {
-	const known = texts.get(turn);
+	while (readSome(turn));
+	return readingOf(turn).texts;
+}
+
+function readingOf(turn: Turn): Reading {
+	const known = readings.get(turn);
 	if (known !== undefined) return known;
 	const answer = shownAnswer(turn);
 	const said = answer === undefined ? '' : answerText(answer);
-	const blocks = new BlockSplitter().split(said, true);
 	// A summary has a head where a question would stand.
-	const asked = turn.summary === undefined ? [turn.text] : [];
-	const all = [...asked, ...blocks.map((block) => block.code?.text ?? shownText(block))];
-	texts.set(turn, all);
-	return all;
+	const reading = { texts: turn.summary === undefined ? [turn.text] : [], left: [...new BlockSplitter().split(said, true)] };
+	readings.set(turn, reading);
+	return reading;
 }
 
 /** How often the query stands in a turn. */

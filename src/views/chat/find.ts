@@ -1,15 +1,22 @@
 import type { Turn } from '../../protocol/chat.ts';
 import { inFrames, notInFrames, timeLeft } from '../common/frames.ts';
 import type { Query } from '../common/text-search.ts';
-import { countIn } from './find-text.ts';
+import { countIn, readSome } from './find-text.ts';
 
 /** What a key press may take of the thread. */
-const STEP_MS = 30;
+const STEP_MS = 10;
 
 /** A place that was found: the `nth` of its turn. */
 export interface Found {
 	readonly turn: number;
 	readonly nth: number;
+}
+
+/** A step that takes longer than a key press may: the turn that is looked at next, and how many are left. */
+interface Walk {
+	readonly by: 1 | -1;
+	readonly at: number;
+	readonly left: number;
 }
 
 /** What is told of a search. */
@@ -29,11 +36,11 @@ export class Find {
 	#known: (Turn | undefined)[] = [];
 	#next = 0;
 	#current: Found | null = null;
-	#wanted: 1 | -1 | null = null;
+	#walk: Walk | null = null;
 	readonly #changed: () => void;
 	readonly #job = (): boolean => this.#countNext();
 
-	/** `changed` is told whenever the counts are other ones. */
+	/** `changed` is told whenever the counts are other ones, and when a step that was on its way may be made. */
 	constructor(changed: () => void) {
 		this.#changed = changed;
 	}
@@ -44,11 +51,6 @@ export class Find {
 
 	get current(): Found | null {
 		return this.#current;
-	}
-
-	/** A step that was asked for and is still to be made, when all turns are read. */
-	get wanted(): 1 | -1 | null {
-		return this.#wanted;
 	}
 
 	get state(): FindState {
@@ -62,7 +64,7 @@ export class Find {
 		this.#query = query;
 		this.#counts = [];
 		this.#known = [];
-		this.#wanted = null;
+		this.#walk = null;
 		this.#read(turns);
 	}
 
@@ -74,6 +76,7 @@ export class Find {
 	#read(turns: readonly Turn[]): void {
 		this.#turns = turns;
 		this.#next = 0;
+		if (this.#walk !== null) this.#walk = { ...this.#walk, left: turns.length };
 		this.#counts.length = Math.min(this.#counts.length, turns.length);
 		this.#known.length = Math.min(this.#known.length, turns.length);
 		if (this.#query.text === '') this.stop();
@@ -85,39 +88,63 @@ export class Find {
 		notInFrames(this.#job);
 	}
 
-	/** The next place in a direction, around the ends; null where there is none, or none yet: then `wanted` says so. */
+	/** The next place in a direction, around the ends; null where there is none, or none yet: then `goOn` gives it. */
 	step(by: 1 | -1): Found | null {
 		const { length } = this.#turns;
 		const at = this.#current;
 		const beside = at === null ? -1 : at.nth + by;
 		if (at !== null && beside >= 0 && beside < this.#count(at.turn)) return this.#go({ turn: at.turn, nth: beside });
-		return this.#walk(at === null ? (by === 1 ? 0 : length - 1) : at.turn + by, by);
+		return this.#seek({ by, at: at === null ? (by === 1 ? 0 : length - 1) : at.turn + by, left: length }) ?? null;
 	}
 
 	/** Makes the first place at or behind a turn the current one, else the first of all. */
 	from(turn: number): Found | null {
-		return this.#walk(turn, 1);
+		return this.#seek({ by: 1, at: turn, left: this.#turns.length }) ?? null;
 	}
 
-	#walk(start: number, by: 1 | -1): Found | null {
-		const { length } = this.#turns;
+	/** The place that a step was looking for; undefined where none is, or as long as it is not found. */
+	goOn(): Found | null | undefined {
+		return this.#walk === null ? undefined : this.#seek(this.#walk);
+	}
+
+	#seek({ by, at, left }: Walk): Found | null | undefined {
 		const began = performance.now();
-		for (let step = 0; step < length; step += 1) {
-			const turn = (((start + by * step) % length) + length) % length;
-			// What is counted already takes no time, however busy the machine is.
-			const known = this.#known[turn] === this.#turns[turn];
+		for (let step = 0; step < left; step += 1) {
+			const turn = this.#around(at + by * step);
+			// What is read already takes no time, however busy the machine is.
+			const known = this.#isKnown(turn);
+			while (!this.#isKnown(turn) && this.#readSome(turn)) {
+				if (!timeLeft(began, STEP_MS)) return this.#wait({ by, at: turn, left: left - step });
+			}
 			const count = this.#count(turn);
 			if (count > 0) return this.#go({ turn, nth: by === 1 ? 0 : count - 1 });
-			if (!known && !timeLeft(began, STEP_MS)) {
-				this.#wanted = by;
-				return null;
-			}
+			if (!known && !timeLeft(began, STEP_MS)) return this.#wait({ by, at: turn + by, left: left - step - 1 });
 		}
 		return this.#go(null);
 	}
 
+	#wait(walk: Walk): undefined {
+		this.#walk = walk;
+	}
+
+	#around(index: number): number {
+		const { length } = this.#turns;
+		return ((index % length) + length) % length;
+	}
+
+	#isKnown(index: number): boolean {
+		return this.#known[index] === this.#turns[index];
+	}
+
+	/** False when the turn is read, and counted. */
+	#readSome(index: number): boolean {
+		if (readSome(this.#turns[index]!)) return true;
+		this.#count(index);
+		return false;
+	}
+
 	#go(found: Found | null): Found | null {
-		this.#wanted = null;
+		this.#walk = null;
 		this.#current = found;
 		return found;
 	}
@@ -132,13 +159,35 @@ export class Find {
 		return this.#counts[index]!;
 	}
 
+	/** First where a step looks for its place, then from the beginning on; a block at a time. */
 	#countNext(): boolean {
-		while (this.#next < this.#turns.length && this.#known[this.#next] === this.#turns[this.#next]) this.#next += 1;
-		this.#count(this.#next);
-		const more = this.#next < this.#turns.length - 1;
-		this.#next += 1;
+		if (this.#walk !== null && this.#walkOn(this.#walk)) return true;
+		while (this.#next < this.#turns.length && this.#isKnown(this.#next)) this.#next += 1;
+		if (this.#next < this.#turns.length) {
+			if (this.#readSome(this.#next)) return true;
+			this.#next += 1;
+		}
+		const more = this.#next < this.#turns.length;
 		if (!more || this.#next % 50 === 0) this.#changed();
 		return more;
+	}
+
+	/** Whether there was something to be read. */
+	#walkOn({ by, at, left }: Walk): boolean {
+		let turn = this.#around(at);
+		let done = 0;
+		while (done < left && this.#isKnown(turn) && this.#count(turn) === 0) {
+			done += 1;
+			turn = this.#around(at + by * done);
+		}
+		this.#walk = { by, at: turn, left: left - done };
+		if (done < left && !this.#isKnown(turn)) {
+			this.#readSome(turn);
+			return true;
+		}
+		// It is found, or nowhere.
+		this.#changed();
+		return false;
 	}
 
 	#keepCurrent(): void {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FromChat } from '../../protocol/chat.ts';
 import type { ChatState } from '../../protocol/chat-state.ts';
@@ -26,13 +27,13 @@ export function stepsWanted(state: ChatState): boolean {
 export function firstSteps(state: ChatState, post: Post): TemplateResult {
 	const steps = [modelStep(state), budgetStep(state), questionStep(state)];
 	const current = steps.find(({ done }) => !done);
-	return html`<ol class="steps" aria-label="First steps">
+	return html`<ol class="steps" aria-label=${l10n.t('First steps')}>
 			${steps.map((step) => stepItem(step, step === current, post))}
 		</ol>
 		${steps[0]!.done ? nothing : keyPages(state, post)}
 		<p class="step-ways">
-			<button type="button" class="quiet" @click=${() => post({ type: 'command', command: 'getStarted' })}>Walkthrough</button>
-			${needsSetup(state) ? nothing : html`<button type="button" class="quiet" @click=${() => post({ type: 'welcome', did: 'hide' })}>Hide these steps</button>`}
+			<button type="button" class="quiet" @click=${() => post({ type: 'command', command: 'getStarted' })}>${l10n.t('Walkthrough')}</button>
+			${needsSetup(state) ? nothing : html`<button type="button" class="quiet" @click=${() => post({ type: 'welcome', did: 'hide' })}>${l10n.t('Hide these steps')}</button>`}
 		</p>`;
 }
 
@@ -44,7 +45,7 @@ function stepItem({ name, done, state, button, more }: Step, current: boolean, p
 	return html`<li class=${done ? 'step done' : 'step'} aria-current=${current ? 'step' : nothing}>
 		<i class="codicon codicon-${done ? 'pass-filled' : 'circle-large-outline'}" aria-hidden="true"></i>
 		<div>
-			<b>${name}</b><span class="visually-hidden">${done ? ', done' : ', to do'}</span>
+			<b>${name}</b><span class="visually-hidden">${`, ${done ? l10n.t('done') : l10n.t('to do')}`}</span>
 			<div class="dim step-state">${state}</div>
 			${done ? nothing : ways}
 		</div>
@@ -53,43 +54,53 @@ function stepItem({ name, done, state, button, more }: Step, current: boolean, p
 
 function modelStep({ welcome: { models } }: ChatState): Step {
 	const { done, found, variables } = models;
-	const lines = [...found, ...variables.map((variable) => `${variable} in the environment`)];
-	const paste = { label: 'Paste a key', message: { type: 'command', command: 'setKey' } } as const;
+	const lines = [...found, ...variables.map((variable) => l10n.t('{0} in the environment', variable))];
+	const paste = { label: l10n.t('Paste a key'), message: { type: 'command', command: 'setKey' } } as const;
 	const take = {
-		label: variables.length === 1 ? `Use ${variables[0]}` : `Use these ${variables.length} keys`,
+		label: variables.length === 1 ? l10n.t('Use {0}', variables[0]!) : l10n.t('Use these {0} keys', variables.length),
 		message: { type: 'command', command: 'useFoundKeys' },
 	} as const;
 	return {
-		name: 'Models',
+		name: l10n.t('Models'),
 		done,
-		state: lines.length === 0 ? 'Nothing found yet: no key, and no local server (Ollama, LM Studio, llama.cpp, vLLM).' : lines.join(' · '),
+		state:
+			lines.length === 0
+				? l10n.t('Nothing found yet: no key, and no local server (Ollama, LM Studio, llama.cpp, vLLM).')
+				: lines.join(' · '),
 		button: variables.length > 0 ? take : paste,
 		more: [
 			...(variables.length > 0 ? [paste] : []),
-			{ label: 'Add an endpoint', message: { type: 'command', command: 'addEndpoint' } },
-			{ label: 'Look for local servers', message: { type: 'command', command: 'refreshModels' } },
+			{ label: l10n.t('Add an endpoint'), message: { type: 'command', command: 'addEndpoint' } },
+			{ label: l10n.t('Look for local servers'), message: { type: 'command', command: 'refreshModels' } },
 		],
 	};
 }
 
 function budgetStep({ welcome, budget: { limit } }: ChatState): Step {
-	const amount = limit === null ? 'no limit' : `${formatMoney(limit).replace(/\.00$/, '')} a month`;
+	const amount = limit === null ? null : formatMoney(limit).replace(/\.00$/, '');
 	return {
-		name: 'Budget',
+		name: l10n.t('Budget'),
 		done: welcome.budgetDone,
-		state: limit === null ? 'No limit is set.' : `${amount} at most for paid models, in all windows.`,
-		button: { label: `Keep ${amount}`, message: { type: 'welcome', did: 'keepBudget' } },
-		more: [{ label: 'Change it', message: { type: 'command', command: 'setBudget' } }],
+		state: amount === null ? l10n.t('No limit is set.') : l10n.t('{0} a month at most for paid models, in all windows.', amount),
+		button: {
+			label: amount === null ? l10n.t('Keep no limit') : l10n.t('Keep {0} a month', amount),
+			message: { type: 'welcome', did: 'keepBudget' },
+		},
+		more: [{ label: l10n.t('Change it'), message: { type: 'command', command: 'setBudget' } }],
 	};
 }
 
 function questionStep({ welcome: { models, question } }: ChatState): Step {
 	const { done, file } = question;
 	return {
-		name: 'First question',
+		name: l10n.t('First question'),
 		done,
-		state: done ? 'Answered.' : file === null ? 'No file is open.' : `${file} is open.`,
-		button: { label: file === null ? 'Ask something' : 'Explain this file', message: { type: 'explainFile' }, disabled: !models.done },
+		state: done ? l10n.t('Answered.') : file === null ? l10n.t('No file is open.') : l10n.t('{0} is open.', file),
+		button: {
+			label: file === null ? l10n.t('Ask something') : l10n.t('Explain this file'),
+			message: { type: 'explainFile' },
+			disabled: !models.done,
+		},
 		more: [],
 	};
 }
@@ -97,10 +108,10 @@ function questionStep({ welcome: { models, question } }: ChatState): Step {
 /** Where keys are made, folded. */
 function keyPages({ welcome: { vendors } }: ChatState, post: Post): TemplateResult {
 	return html`<details class="key-pages">
-		<summary>Where keys are made</summary>
+		<summary>${l10n.t('Where keys are made')}</summary>
 		<div>
 			${vendors.map(({ name, keysPage }) => html`<button type="button" class="quiet" title=${keysPage} @click=${() => post({ type: 'openLink', url: keysPage })}>${name}</button>`)}
 		</div>
-		<p class="dim">Keys stay in the editor's secret storage.</p>
+		<p class="dim">${l10n.t("Keys stay in the editor's secret storage.")}</p>
 	</details>`;
 }

@@ -1,19 +1,20 @@
+import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit';
 import { COMMANDS, type Command } from '../../protocol/slash.ts';
 
-const KEYS: readonly (readonly [string, string])[] = [
-	['Enter', 'send; while an answer is written: when it is there'],
-	['Shift+Enter', 'new line'],
-	['@', 'attach a file or the selection'],
-	['↑', 'in an empty box: edit your last message'],
-	['Esc', 'stop the answer'],
+const keys = (): readonly (readonly [string, string])[] => [
+	['Enter', l10n.t('send; while an answer is written: when it is there')],
+	['Shift+Enter', l10n.t('new line')],
+	['@', l10n.t('attach a file or the selection')],
+	['↑', l10n.t('in an empty box: edit your last message')],
+	['Esc', l10n.t('stop the answer')],
 ];
 
 /** What can be typed into the box; asked for by /help, without any request. */
 export function helpPanel(prompts: readonly Command[], close: () => void): TemplateResult {
 	return html`<section
 		class="help"
-		aria-label="What can be typed here"
+		aria-label=${l10n.t('What can be typed here')}
 		@keydown=${(event: KeyboardEvent) => {
 			if (event.key !== 'Escape') return;
 			event.stopPropagation();
@@ -21,13 +22,13 @@ export function helpPanel(prompts: readonly Command[], close: () => void): Templ
 		}}
 	>
 		<div class="help-head">
-			<h3>Commands</h3>
-			<button type="button" class="icon" aria-label="Close help" title="Close" @click=${close}><i class="codicon codicon-close" aria-hidden="true"></i></button>
+			<h3>${l10n.t('Commands')}</h3>
+			<button type="button" class="icon" aria-label=${l10n.t('Close help')} title=${l10n.t('Close')} @click=${close}><i class="codicon codicon-close" aria-hidden="true"></i></button>
 		</div>
 		<dl>${COMMANDS.map(row)}</dl>
-		${prompts.length === 0 ? html`<p class="dim">Files in .github/prompts that end in .prompt.md are commands too.</p>` : html`<h3>Prompt files</h3><dl>${prompts.map(row)}</dl>`}
-		<h3>Keys</h3>
-		<dl>${KEYS.map(([key, does]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${does}</dd></div>`)}</dl>
+		${prompts.length === 0 ? html`<p class="dim">${l10n.t('Files in .github/prompts that end in .prompt.md are commands too.')}</p>` : html`<h3>${l10n.t('Prompt files')}</h3><dl>${prompts.map(row)}</dl>`}
+		<h3>${l10n.t('Keys')}</h3>
+		<dl>${keys().map(([key, does]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${does}</dd></div>`)}</dl>
 	</section>`;
 }
 

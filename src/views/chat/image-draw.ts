@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import {
 	type ImageRefusal,
 	imageSize,
@@ -44,7 +45,10 @@ export async function drawAnew(file: Blob): Promise<Drawn | ImageRefusal> {
 		const sent = await smallEnough(bitmap, scale);
 		const thumb = await encoded(bitmap, THUMB_EDGE / Math.max(THUMB_EDGE, bitmap.width, bitmap.height), 'image/png', 1);
 		if (sent === null || thumb === null) return 'size';
-		const done = [...(scale < 1 ? [`scaled to ${LONGEST_EDGE} px`] : []), ...(type === 'image/gif' ? ['its first picture'] : [])];
+		const done = [
+			...(scale < 1 ? [l10n.t('scaled to {0} px', LONGEST_EDGE)] : []),
+			...(type === 'image/gif' ? [l10n.t('its first picture')] : []),
+		];
 		return { mediaType: sent.type, data: sent.data, thumb: thumb.data, cut: done.length === 0 ? null : done.join(', ') };
 	} finally {
 		bitmap.close();

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { FromChat } from '../../protocol/chat.ts';
 import { type ImageRefusal, imageToPrepare, MOST_IMAGES } from '../../protocol/images.ts';
@@ -8,9 +9,6 @@ type Draw = (file: Blob) => Promise<Drawn | ImageRefusal>;
 /** What VS Code's explorer puts beside the files of a drag, and what other programs do. */
 const URI_LISTS = ['application/vnd.code.uri-list', 'text/uri-list'];
 const MOST_URIS = 20;
-const DROP = 'Drop to attach';
-/** Without it VS Code keeps a drag for itself: it shields webviews while one goes on (WebviewWindowDragMonitor). */
-const HOLD = 'Hold Shift to drop here';
 
 /**
  * Pasted and dropped images and files, on the whole view. Images are drawn anew here, one after the other, before the host gets them; what
@@ -61,7 +59,8 @@ export class ImageIntake implements ReactiveController {
 		if (![...URI_LISTS, 'Files'].some((type) => types.includes(type))) return;
 		event.preventDefault();
 		if (event.dataTransfer !== null) event.dataTransfer.dropEffect = 'copy';
-		this.#element.dataset.drop = event.shiftKey ? DROP : HOLD;
+		// Without the key VS Code keeps a drag for itself: it shields webviews while one goes on (WebviewWindowDragMonitor).
+		this.#element.dataset.drop = event.shiftKey ? l10n.t('Drop to attach') : l10n.t('Hold Shift to drop here');
 	};
 
 	readonly #onLeave = (event: DragEvent): void => {

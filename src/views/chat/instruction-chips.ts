@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FromChat } from '../../protocol/chat.ts';
 import type { InstructionView } from '../../protocol/chat-state.ts';
@@ -16,10 +17,10 @@ function chip(one: InstructionView, set: (on: boolean) => void): TemplateResult 
 		return html`<button type="button" class="chip open-file off" title=${words} aria-label=${words} @click=${() => set(true)}>
 			<i class="codicon codicon-add" aria-hidden="true"></i><span class="chip-label">${name}</span></button>`;
 	}
-	const remove = state === 'known' ? `Do not send ${path} again in this chat` : `Leave ${path} out of this chat`;
+	const remove = state === 'known' ? l10n.t('Do not send {0} again in this chat', path) : l10n.t('Leave {0} out of this chat', path);
 	return html`<span class="chip open-file ${state}" role="group" title=${words} aria-label=${words}
 		><i class="codicon codicon-book" aria-hidden="true"></i><span class="chip-label">${name}</span
-		>${state === 'sent' ? html`<span class="chip-tokens">${formatTokens(tokens)} tokens</span>` : html`<i class="codicon codicon-check" aria-hidden="true"></i>`}${cut === null || state !== 'sent' ? nothing : html`<span class="chip-cut">cut</span>`}<button
+		>${state === 'sent' ? html`<span class="chip-tokens">${l10n.t('{0} tokens', formatTokens(tokens))}</span>` : html`<i class="codicon codicon-check" aria-hidden="true"></i>`}${cut === null || state !== 'sent' ? nothing : html`<span class="chip-cut">${l10n.t('cut')}</span>`}<button
 			type="button" class="icon" title=${remove} aria-label=${remove} @click=${() => set(false)}>
 			<i class="codicon codicon-close" aria-hidden="true"></i></button></span>`;
 }
@@ -28,10 +29,17 @@ function chip(one: InstructionView, set: (on: boolean) => void): TemplateResult 
 export function instructionWords({ path, state, tokens, cut }: InstructionView): string {
 	switch (state) {
 		case 'sent':
-			return `The instructions in ${path} go along with your message: about ${formatTokens(tokens)} tokens${cut === null ? '' : `, ${cut}`}`;
+			return cut === null
+				? l10n.t('The instructions in {0} go along with your message: about {1}', path, l10n.t('{0} tokens', formatTokens(tokens)))
+				: l10n.t(
+						'The instructions in {0} go along with your message: about {1}, {2}',
+						path,
+						l10n.t('{0} tokens', formatTokens(tokens)),
+						cut,
+					);
 		case 'known':
-			return `The instructions in ${path} are in this chat already and have not changed, so they are not sent again`;
+			return l10n.t('The instructions in {0} are in this chat already and have not changed, so they are not sent again', path);
 		case 'removed':
-			return `Add the instructions in ${path} to this chat`;
+			return l10n.t('Add the instructions in {0} to this chat', path);
 	}
 }

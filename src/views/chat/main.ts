@@ -11,6 +11,7 @@ import { MarkdownElement } from './markdown-element.ts';
 import { NoticeListElement } from './notice-list.ts';
 import { ThumbElement } from './thumb-element.ts';
 import { TurnElement } from './turn-element.ts';
+import { warmUp } from './warm-up.ts';
 
 // Before anything is defined: an element of the page becomes alive in the moment of its definition and then needs its host.
 for (const element of document.querySelectorAll<ChatElement>('routoo-chat')) element.host = connectHost();
@@ -24,3 +25,4 @@ customElements.define('routoo-notices', NoticeListElement);
 customElements.define('routoo-announcer', AnnouncerElement);
 customElements.define('routoo-chat', ChatElement);
 keepFocus(document.body, () => document.querySelector<HTMLElement>('routoo-composer textarea'));
+warmUp();

@@ -27,12 +27,15 @@ export class MarkdownElement extends HTMLElement {
 	#keys: string[] = [];
 	/** Blocks before this one are as they should be. */
 	#done = 0;
+	/** From this one down to the first of the others they are put from the end on; 0 where not. */
+	#upward = 0;
 	#streaming = false;
 	#restUntil = 0;
 	#resting = 0;
 	/** Below all blocks of a whole answer. */
 	#all: HTMLElement | null = null;
 	readonly #code = new WeakMap<Element, CodeBlock>();
+	#whole: (() => void)[] = [];
 	readonly #job = (): boolean => this.#putNext();
 
 	constructor() {
@@ -45,8 +48,8 @@ export class MarkdownElement extends HTMLElement {
 		});
 	}
 
-	/** Shows `text`; `streaming` says that more may follow. */
-	show(text: string, streaming: boolean): void {
+	/** Shows `text`; `streaming` says that more may follow, `fromEnd` that its end is what is seen of it at first. */
+	show(text: string, streaming: boolean, fromEnd = false): void {
 		this.#blocks = this.#splitter.split(text, !streaming);
 		this.#streaming = streaming;
 		// Another text, or one that is whole, does not wait.
@@ -62,6 +65,11 @@ export class MarkdownElement extends HTMLElement {
 		this.#keys.length = this.#holders.length;
 		this.#done = this.#blocks.findIndex((block, index) => this.#keys[index] !== block.key);
 		if (this.#done === -1) this.#done = this.#blocks.length;
+		if (fromEnd && this.#holders.length === 0) {
+			for (const index of this.#blocks.keys()) this.#holderAt(index);
+			this.#upward = this.#blocks.length;
+		}
+		this.#upward = Math.min(this.#upward, this.#blocks.length);
 		const start = performance.now();
 		let more = true;
 		while (more && timeLeft(start, BUDGET_MS)) more = this.#putNext();
@@ -69,15 +77,32 @@ export class MarkdownElement extends HTMLElement {
 		else notInFrames(this.#job);
 	}
 
-	/** Shows everything that is still waiting, for what must be looked for in it. */
+	/** When everything of a whole answer is shown. One that is being written shows at once what still waits. */
+	whole(): Promise<void> {
+		if (this.#streaming) this.finish();
+		if (this.isWhole) return Promise.resolve();
+		return new Promise((resolve) => this.#whole.push(resolve));
+	}
+
+	/** Shows everything that is still waiting. */
 	finish(): void {
 		this.#restUntil = 0;
 		while (this.#putNext());
 		notInFrames(this.#job);
 	}
 
+	/** Nothing waits. */
+	get isWhole(): boolean {
+		return this.#done >= this.#blocks.length;
+	}
+
 	/** Shows the next block that changed; false where none is left. */
 	#putNext(): boolean {
+		if (this.#upward > this.#done) {
+			this.#upward -= 1;
+			this.#putAt(this.#upward);
+			return true;
+		}
 		const index = this.#done;
 		const block = this.#blocks[index];
 		if (block === undefined) {
@@ -92,28 +117,28 @@ export class MarkdownElement extends HTMLElement {
 			this.#resting = window.setTimeout(() => inFrames(this.#job), wait);
 			return false;
 		}
-		if (this.#keys[index] !== block.key) this.#put(index, block, this.#blocks[index - 1]);
-		this.#keys[index] = block.key;
+		this.#putAt(index);
 		this.#done = index + 1;
 		const took = performance.now() - start;
 		this.#restUntil = last && took > DEAR_MS ? start + took * REST : 0;
 		return true;
 	}
 
+	#putAt(index: number): void {
+		const block = this.#blocks[index]!;
+		if (this.#keys[index] !== block.key) this.#put(index, block, this.#blocks[index - 1]);
+		this.#keys[index] = block.key;
+	}
+
 	#end(): void {
+		for (const tell of this.#whole.splice(0)) tell();
 		if (this.#all !== null || this.#streaming || !this.classList.contains('answer-text')) return;
 		this.#all = applyAllBar(this);
 		if (this.#all !== null) this.append(this.#all);
 	}
 
 	#put(index: number, block: Block, above: Block | undefined): void {
-		let holder = this.#holders[index];
-		if (holder === undefined) {
-			holder = document.createElement('div');
-			this.#holders[index] = holder;
-			holder.className = 'block';
-			this.#place(index, holder);
-		}
+		const holder = this.#holderAt(index);
 		if (block.code === null) {
 			holder.setAttribute('dir', 'auto');
 			holder.replaceChildren(proseOf(block));
@@ -129,6 +154,16 @@ export class MarkdownElement extends HTMLElement {
 		holder.removeAttribute('dir');
 		holder.replaceChildren(code.element);
 		this.#code.set(holder, code);
+	}
+
+	#holderAt(index: number): HTMLElement {
+		const known = this.#holders[index];
+		if (known !== undefined) return known;
+		const holder = document.createElement('div');
+		this.#holders[index] = holder;
+		holder.className = 'block';
+		this.#place(index, holder);
+		return holder;
 	}
 
 	#place(index: number, holder: HTMLElement): void {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { FromChat } from '../../protocol/chat.ts';
 import type { FoundContext } from '../../protocol/chat-state.ts';
 import type { Command } from '../../protocol/slash.ts';
@@ -53,18 +54,52 @@ export function triggerAt(text: string, caret: number): Trigger | null {
 	return { kind: 'mention', of: (of as 'folder' | 'symbol' | undefined) ?? 'file', query: within ?? plain ?? '', start };
 }
 
-const FIXED: readonly (Suggestion & { readonly needs?: 'selection' | 'file' })[] = [
-	{ kind: 'attach', label: 'selection', detail: 'what is selected in the editor', what: 'selection', word: '', needs: 'selection' },
-	{ kind: 'attach', label: 'current file', detail: 'the file in the editor', what: 'file', word: '', needs: 'file' },
-	{ kind: 'attach', label: 'problems', detail: 'what languages and linters report', what: 'problems', word: 'problems' },
-	{ kind: 'attach', label: 'diff', detail: 'changes that are not committed', what: 'diff', word: 'diff' },
-	{ kind: 'attach', label: 'terminal', detail: 'its last command with the output', what: 'terminal', word: 'terminal' },
-	{ kind: 'attach', label: 'terminal selection', detail: 'what is selected there', what: 'terminalSelection', word: 'terminal selection' },
-	{ kind: 'enter', label: 'folder', detail: 'a folder with its files', typed: '@folder:' },
-	{ kind: 'enter', label: 'symbol', detail: 'a function, class or other name', typed: '@symbol:' },
-	{ kind: 'enter', label: 'search', detail: 'places that hold a text', typed: '@search:' },
-	{ kind: 'attach', label: 'browse…', detail: 'choose a file', what: 'pick', word: '' },
-];
+/** Found by its English name, too, in every language: what is typed after "@" is learned once. */
+interface Fixed {
+	readonly name: string;
+	readonly row: Suggestion;
+	readonly needs?: 'selection' | 'file';
+}
+
+/** Rows of "@" that are always the same, for what is typed behind it, in lower case. */
+function fixedRows(typed: string, offers: Pick<Offers, 'selection' | 'file'>): readonly Suggestion[] {
+	const names = ({ name, row }: Fixed): readonly string[] => [name, row.label.toLowerCase()];
+	return rows()
+		.filter((one) => (one.needs === undefined || offers[one.needs]) && names(one).some((name) => name.startsWith(typed)))
+		.map(({ row }) => row);
+}
+
+function rows(): readonly Fixed[] {
+	return [
+		{
+			name: 'selection',
+			row: attach('selection', l10n.t('selection'), l10n.t('what is selected in the editor')),
+			needs: 'selection',
+		},
+		{ name: 'current file', row: attach('file', l10n.t('current file'), l10n.t('the file in the editor')), needs: 'file' },
+		{ name: 'problems', row: named('problems', l10n.t('problems'), l10n.t('what languages and linters report')) },
+		{ name: 'diff', row: named('diff', l10n.t('diff'), l10n.t('changes that are not committed')) },
+		{ name: 'terminal', row: named('terminal', l10n.t('terminal'), l10n.t('its last command with the output')) },
+		{ name: 'terminal selection', row: named('terminalSelection', l10n.t('terminal selection'), l10n.t('what is selected there')) },
+		{ name: 'folder', row: enter('@folder:', l10n.t('folder'), l10n.t('a folder with its files')) },
+		{ name: 'symbol', row: enter('@symbol:', l10n.t('symbol'), l10n.t('a function, class or other name')) },
+		{ name: 'search', row: enter('@search:', l10n.t('search'), l10n.t('places that hold a text')) },
+		{ name: 'browse…', row: attach('pick', l10n.t('browse…'), l10n.t('choose a file')) },
+	];
+}
+
+function attach(what: Attached, label: string, detail: string, word = ''): Suggestion {
+	return { kind: 'attach', label, detail, what, word };
+}
+
+/** Its label stays in the text, so that the sentence still reads. */
+function named(what: Attached, label: string, detail: string): Suggestion {
+	return attach(what, label, detail, label);
+}
+
+function enter(typed: string, label: string, detail: string): Suggestion {
+	return { kind: 'enter', label, detail, typed };
+}
 
 /** The list for a trigger. @param found by the host, best first */
 export function suggestions(trigger: Trigger, found: readonly FoundContext[], offers: Offers): readonly Suggestion[] {
@@ -75,15 +110,15 @@ export function suggestions(trigger: Trigger, found: readonly FoundContext[], of
 	const rows = found.map((row): Suggestion => ({ ...row, kind: 'found', of, word: row.label }));
 	if (of !== 'file') return rows;
 	const typed = query.toLowerCase();
-	return [...FIXED.filter(({ label, needs }) => label.startsWith(typed) && (needs === undefined || offers[needs])), ...rows];
+	return [...fixedRows(typed, offers), ...rows];
 }
 
 function searchRow(text: string): Suggestion {
-	if (text === '') return { kind: 'hint', label: 'Type the text to look for', detail: '' };
+	if (text === '') return { kind: 'hint', label: l10n.t('Type the text to look for'), detail: '' };
 	return {
 		kind: 'found',
-		label: `search for "${text}"`,
-		detail: 'in the files of the workspace',
+		label: l10n.t('search for "{0}"', text),
+		detail: l10n.t('in the files of the workspace'),
 		of: 'search',
 		ref: text,
 		word: `"${text}"`,

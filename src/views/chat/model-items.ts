@@ -1,10 +1,12 @@
+import * as l10n from '@vscode/l10n';
 import type { ChatState, ModelOption, Preset } from '../../protocol/chat-state.ts';
+import { recipientName } from '../../protocol/format.ts';
 import type { MenuItem } from '../common/menu.ts';
 
-const PRESETS: readonly { readonly id: Preset; readonly label: string; readonly detail: string }[] = [
-	{ id: 'save', label: 'Save', detail: 'cheapest that is good enough' },
-	{ id: 'balanced', label: 'Balanced', detail: 'quality where it pays' },
-	{ id: 'best', label: 'Best', detail: 'quality first' },
+const presets = (): readonly { readonly id: Preset; readonly label: string; readonly detail: string }[] => [
+	{ id: 'save', label: l10n.t('Save'), detail: l10n.t('cheapest that is good enough') },
+	{ id: 'balanced', label: l10n.t('Balanced'), detail: l10n.t('quality where it pays') },
+	{ id: 'best', label: l10n.t('Best'), detail: l10n.t('quality first') },
 ];
 
 /** Bars that the menu offers, per cent; the setting takes any. */
@@ -19,7 +21,7 @@ type Composer = ChatState['composer'];
 export function pickerLabel({ model, models, preset, goodEnough }: Composer): string {
 	if (model !== 'auto') return models.find(({ id }) => id === model)?.label ?? model;
 	const bar = goodEnough === undefined ? '' : ` ${percent(goodEnough.own ?? goodEnough.presets[preset])}`;
-	return `Auto · ${PRESETS.find(({ id }) => id === preset)?.label ?? preset}${bar}`;
+	return `${l10n.t('Auto')} · ${presets().find(({ id }) => id === preset)?.label ?? preset}${bar}`;
 }
 
 function percent(share: number): string {
@@ -27,21 +29,23 @@ function percent(share: number): string {
 }
 
 export function modelItems(composer: Composer): readonly MenuItem[] {
-	const auto: MenuItem[] = PRESETS.map(({ id, label, detail }, index) => ({
+	const auto: MenuItem[] = presets().map(({ id, label, detail }, index) => ({
 		id: `preset:${id}`,
-		label: `Auto · ${label}`,
+		label: `${l10n.t('Auto')} · ${label}`,
 		detail:
-			composer.goodEnough === undefined ? detail : `${detail}, from ${percent(composer.goodEnough.own ?? composer.goodEnough.presets[id])}`,
+			composer.goodEnough === undefined
+				? detail
+				: l10n.t('{0}, from {1}', detail, percent(composer.goodEnough.own ?? composer.goodEnough.presets[id])),
 		kind: 'radio',
 		checked: composer.model === 'auto' && composer.preset === id,
-		...(index === 0 ? { group: 'A model for each message' } : {}),
+		...(index === 0 ? { group: l10n.t('A model for each message') } : {}),
 	}));
 	return [
 		...auto,
 		...barItems(composer),
-		{ id: 'local', label: 'Local models only', kind: 'check', checked: composer.localOnly, group: 'More' },
-		{ id: 'all', label: 'All models…' },
-		...(composer.models.some(({ needsPrice }) => needsPrice) ? [{ id: 'price', label: 'Set a price…' }] : []),
+		{ id: 'local', label: l10n.t('Local models only'), kind: 'check', checked: composer.localOnly, group: l10n.t('More') },
+		{ id: 'all', label: l10n.t('All models…') },
+		...(composer.models.some(({ needsPrice }) => needsPrice) ? [{ id: 'price', label: l10n.t('Set a price…') }] : []),
 		...namedItems(composer),
 	];
 }
@@ -58,22 +62,24 @@ function namedItems({ models, model: chosen }: Composer): readonly MenuItem[] {
 	const recent = rows.filter((row) => !row.pinned && row.recent !== undefined).sort((a, b) => a.recent! - b.recent!);
 	const rest = byRecipient(rows.filter((row) => !row.pinned && row.recent === undefined));
 	const under = [
-		...pinned.map((row) => [row, 'Pinned'] as const),
-		...recent.map((row) => [row, 'Recent'] as const),
-		...rest.map((row) => [row, row.recipient] as const),
+		...pinned.map((row) => [row, l10n.t('Pinned')] as const),
+		...recent.map((row) => [row, l10n.t('Recent')] as const),
+		...rest.map((row) => [row, recipientName(row.recipient)] as const),
 	];
 	return under.map(([option, group], index): MenuItem => {
-		const detail = option.detail.replace(/ per Mtok$/, '');
+		// "per Mtok", in whatever language.
+		const detail = option.detail.replace(/ \S+ Mtok$/, '');
+		const recipient = recipientName(option.recipient);
 		return {
 			id: `model:${option.id}`,
 			label: option.label,
 			detail,
-			...(detail === option.detail ? {} : { short: true, title: `${option.recipient}, ${option.detail}` }),
-			...(option.isNew ? { tag: 'new' } : {}),
+			...(detail === option.detail ? {} : { short: true, title: `${recipient}, ${option.detail}` }),
+			...(option.isNew ? { tag: l10n.t('new') } : {}),
 			kind: 'radio',
 			checked: chosen === option.id,
 			disabled: !option.usable,
-			words: option.recipient,
+			words: recipient,
 			...(index < LONGEST_LIST ? {} : { searchOnly: true }),
 			...(under[index - 1]?.[1] === group ? {} : { group }),
 		};
@@ -89,10 +95,10 @@ function barItems({ goodEnough, preset }: Composer): readonly MenuItem[] {
 		{
 			id: 'good-enough:preset',
 			label: percent(goodEnough.presets[preset]),
-			detail: 'as the preset says',
+			detail: l10n.t('as the preset says'),
 			kind: 'radio',
 			checked: own === null,
-			group: 'Good enough from',
+			group: l10n.t('Good enough from'),
 		},
 		...bars.map((bar): MenuItem => ({ id: `good-enough:${bar}`, label: `${bar} %`, kind: 'radio', checked: own === bar })),
 	];

@@ -1,8 +1,10 @@
+import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { FromChat } from '../../protocol/chat.ts';
 import type { ChatState, NoticeView } from '../../protocol/chat-state.ts';
 import type { Host } from '../common/host.ts';
+import { richText } from '../common/rich-text.ts';
 import { demoNotice } from './empty-view.ts';
 
 /** More lines than this would push the conversation away. */
@@ -53,7 +55,7 @@ export class NoticeListElement extends LitElement {
 		const buttons = actions.map((label, index) => this.#button(label, { type: 'noticeAction', noticeId: id, index }));
 		return html`<div class="notice ${level}" role="status">
 			<i class="codicon codicon-${ICONS[level]}" aria-hidden="true"></i><span>${text} ${buttons}</span>
-			<button type="button" class="icon" aria-label="Dismiss" title="Dismiss" @click=${() => this.host.post({ type: 'dismissNotice', noticeId: id })}>
+			<button type="button" class="icon" aria-label=${l10n.t('Dismiss')} title=${l10n.t('Dismiss')} @click=${() => this.host.post({ type: 'dismissNotice', noticeId: id })}>
 				<i class="codicon codicon-close" aria-hidden="true"></i>
 			</button>
 		</div>`;
@@ -68,20 +70,20 @@ export class NoticeListElement extends LitElement {
 		return html`<div class="notice more">
 			<button type="button" class="quiet" aria-expanded=${this.all ? 'true' : 'false'} @click=${() => {
 				this.all = !this.all;
-			}}>${this.all ? 'show fewer' : `${more} more`}</button>
+			}}>${this.all ? l10n.t('show fewer') : l10n.t('{0} more', more)}</button>
 		</div>`;
 	}
 
 	#paused(): TemplateResult {
-		return html`<div class="notice warning paused" role="status"><i class="codicon codicon-debug-pause" aria-hidden="true"></i><span><b>Paid requests are paused</b> in every window. Free, local and included models go on.
-			${this.#button('Resume', { type: 'command', command: 'resumePaid' })}</span>
+		return html`<div class="notice warning paused" role="status"><i class="codicon codicon-debug-pause" aria-hidden="true"></i><span>${richText(l10n.t('**Paid requests are paused** in every window. Free, local and included models go on.'))}
+			${this.#button(l10n.t('Resume'), { type: 'command', command: 'resumePaid' })}</span>
 		</div>`;
 	}
 
 	#degraded({ predictor }: ChatState): TemplateResult | typeof nothing {
 		if (predictor.kind !== 'degraded') return nothing;
-		return html`<div class="notice info" role="status"><i class="codicon codicon-info" aria-hidden="true"></i><span>Estimates are coarser than usual: ${predictor.reason ?? 'the encoder could not run.'}
-			${this.#button('Try again', { type: 'command', command: 'retryEncoder' })}</span>
+		return html`<div class="notice info" role="status"><i class="codicon codicon-info" aria-hidden="true"></i><span>${l10n.t('Estimates are coarser than usual: {0}', predictor.reason ?? l10n.t('the encoder could not run.'))}
+			${this.#button(l10n.t('Try again'), { type: 'command', command: 'retryEncoder' })}</span>
 		</div>`;
 	}
 }

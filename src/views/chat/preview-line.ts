@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FromChat } from '../../protocol/chat.ts';
 import type { ChatState } from '../../protocol/chat-state.ts';
@@ -17,8 +18,8 @@ export function previewLine(
 	const { text } = draft;
 	const empty = text.trim() === '';
 	if (text.length > LONGEST_TEXT) {
-		return warning(html`A message can have ${(LONGEST_TEXT / 1e6).toFixed(0)} million characters at most.
-				<span class="dim">Shorten it, or attach the part that matters as a selection.</span>`);
+		return warning(html`${l10n.t('A message can have {0} million characters at most.', (LONGEST_TEXT / 1e6).toFixed(0))}
+				<span class="dim">${l10n.t('Shorten it, or attach the part that matters as a selection.')}</span>`);
 	}
 	// What the last answer's box says already is not said twice.
 	const last = session.turns.at(-1);
@@ -28,14 +29,14 @@ export function previewLine(
 		return warning(html`${blocked.message} <span class="dim">${blocked.nextStep}</span>
 				${action === null ? nothing : html`<button type="button" class="quiet" @click=${() => options.post(action.message)}>${action.label}</button>`}`);
 	}
-	if (isWaiting(draft)) return html`<div class="preview">sending…</div>`;
+	if (isWaiting(draft)) return html`<div class="preview">${l10n.t('sending…')}</div>`;
 	if (preview === null || empty) {
-		return html`<div class="preview">${predictor.kind === 'loading' && !empty ? 'the predictor is loading' : nothing}</div>`;
+		return html`<div class="preview">${predictor.kind === 'loading' && !empty ? l10n.t('the predictor is loading') : nothing}</div>`;
 	}
 	const notes = budgetNotes(preview);
 	const run = (command: NoteCommand): void => options.post({ type: 'command', command });
 	const budget = notes.length === 0 ? nothing : html` · ${notes.join(' · ')} ${budgetButton(preview, run)}`;
-	const missing = preview.missing === undefined ? nothing : html` · <b>not attached: “${preview.missing}”</b>`;
+	const missing = preview.missing === undefined ? nothing : html` · <b>${l10n.t('not attached: “{0}”', preview.missing)}</b>`;
 	const note = trialNote(preview);
 	const trial = note === null ? nothing : html` · ${note} ${trialButton(preview, run)}`;
 	return html`<div class="preview" title=${lineInWords(preview, estimateLabel)}>

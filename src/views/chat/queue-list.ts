@@ -1,13 +1,16 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FromChat } from '../../protocol/chat.ts';
 import type { ChatState } from '../../protocol/chat-state.ts';
 import type { QueuedView } from '../../protocol/long-chat.ts';
+import { partlySeen } from '../common/rich-text.ts';
 
 /** Messages that wait, above the box, in the order in which they go. */
 export function queueList({ queue = [], busy }: ChatState, post: (message: FromChat) => void): TemplateResult | typeof nothing {
 	if (queue.length === 0) return nothing;
-	const when = busy === null ? 'Not sent yet' : 'Sent when this answer is there';
-	return html`<ol class="queue" aria-label="Messages that wait: ${when.toLowerCase()}">
+	const when = busy === null ? l10n.t('Not sent yet') : l10n.t('Sent when this answer is there');
+	const label = busy === null ? l10n.t('Messages that wait: not sent yet') : l10n.t('Messages that wait: sent when this answer is there');
+	return html`<ol class="queue" aria-label=${label}>
 		${queue.map((message, index) => row(message, { first: index === 0, running: busy !== null, when, post }))}
 	</ol>`;
 }
@@ -20,7 +23,7 @@ interface RowOptions {
 }
 
 function row({ id, text, attachments }: QueuedView, { first, running, when, post }: RowOptions): TemplateResult {
-	const send = running ? 'Stop the answer and send this now' : 'Send';
+	const send = running ? l10n.t('Stop the answer and send this now') : l10n.t('Send');
 	const button = (icon: string, words: string, act: 'send' | 'edit' | 'remove'): TemplateResult => html`<button
 		type="button"
 		class="icon"
@@ -31,8 +34,8 @@ function row({ id, text, attachments }: QueuedView, { first, running, when, post
 	return html`<li class="queued" title=${first ? when : ''}>
 		<i class="codicon codicon-${first ? 'clock' : 'blank'}" aria-hidden="true"></i>
 		<span class="queued-text" dir="auto">${short(text)}</span>
-		${attachments === 0 ? nothing : html`<span class="dim queued-with" title="Attached: ${attachments}">+${attachments}<span class="visually-hidden"> attached</span></span>`}
-		${button('send', send, 'send')}${button('edit', 'Back into the box', 'edit')}${button('close', 'Remove', 'remove')}
+		${attachments === 0 ? nothing : html`<span class="dim queued-with" title=${l10n.t('Attached: {0}', attachments)}>${partlySeen(l10n.t('**+{0}** attached', attachments))}</span>`}
+		${button('send', send, 'send')}${button('edit', l10n.t('Back into the box'), 'edit')}${button('close', l10n.t('Remove'), 'remove')}
 	</li>`;
 }
 

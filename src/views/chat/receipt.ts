@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { type Answer, type AnswerState, againChoice, answerText, type Receipt, type RoutingRow, type Turn } from '../../protocol/chat.ts';
 import { formatDuration, formatEstimate, formatMoney, formatQuality, formatTokens } from '../../protocol/format.ts';
@@ -8,25 +9,27 @@ export type Again = 'retry' | 'stronger' | 'cheaper' | 'same' | 'pick';
 type Picked = Again | 'prefer';
 
 /** Where the window went while an answer was written: nobody stopped it. */
-export const RELOADED = 'The window was reloaded while this was being written';
+export function reloaded(): string {
+	return l10n.t('The window was reloaded while this was being written.');
+}
 
 /** Who can be asked again, and at what price, before anything is paid. What was stopped or failed can be asked as it was. */
 export function againItems(turn: Turn, { state, routing }: Answer): readonly MenuItem[] {
 	const named = (id: 'stronger' | 'cheaper' | 'same', label: string): MenuItem[] => {
 		const row = againChoice(turn, id);
-		if (row === null) return id === 'same' || routing === null ? [] : [{ id, label, detail: 'none', disabled: true }];
+		if (row === null) return id === 'same' || routing === null ? [] : [{ id, label, detail: l10n.t('none'), disabled: true }];
 		return [{ id, label: `${label}: ${row.modelName}`, detail: `${formatQuality(row.quality)} · ${priceOf(row)}` }];
 	};
 	return [
-		...(state === 'done' ? named('same', 'Same model') : [{ id: 'retry', label: 'Try again' }]),
-		...named('stronger', 'Stronger'),
-		...named('cheaper', 'Cheaper'),
-		{ id: 'pick', label: 'Pick a model…' },
+		...(state === 'done' ? named('same', l10n.t('Same model')) : [{ id: 'retry', label: l10n.t('Try again') }]),
+		...named('stronger', l10n.t('Stronger')),
+		...named('cheaper', l10n.t('Cheaper')),
+		{ id: 'pick', label: l10n.t('Pick a model…') },
 	];
 }
 
 function priceOf({ expectedCost }: RoutingRow): string {
-	return expectedCost === null ? 'price unknown' : expectedCost === 0 ? 'free' : formatEstimate(expectedCost);
+	return expectedCost === null ? l10n.t('price unknown') : expectedCost === 0 ? l10n.t('free') : formatEstimate(expectedCost);
 }
 
 export interface ReceiptActions {
@@ -50,7 +53,10 @@ export function receiptText(receipt: Receipt): string {
 	const against = receipt.savedAgainst;
 	// Below a hundredth of a cent there is nothing worth saying. The saving rests on an expectation, so it is rounded like one.
 	if (against !== null && Math.abs(against.saved) >= 100) {
-		parts.push(`${formatEstimate(Math.abs(against.saved)).slice(1)} ${against.saved > 0 ? 'less' : 'more'} than ${against.modelName}`);
+		const amount = formatEstimate(Math.abs(against.saved)).slice(1);
+		parts.push(
+			against.saved > 0 ? l10n.t('{0} less than {1}', amount, against.modelName) : l10n.t('{0} more than {1}', amount, against.modelName),
+		);
 	}
 	return parts.join(' · ');
 }
@@ -62,73 +68,89 @@ const LEAST_TOLD = 100;
 
 function missed({ cost, expected }: Receipt): string[] {
 	if (expected === undefined || Math.max(cost, expected) < LEAST_TOLD) return [];
-	return cost >= FAR_OFF * expected || expected >= FAR_OFF * cost ? [`expected ${formatEstimate(expected)}`] : [];
+	return cost >= FAR_OFF * expected || expected >= FAR_OFF * cost ? [l10n.t('expected {0}', formatEstimate(expected))] : [];
 }
 
 function costText(receipt: Receipt): string {
-	if (receipt.costSource === 'free') return 'free';
-	return receipt.costSource === 'estimate' ? `${formatEstimate(receipt.cost)} est.` : formatMoney(receipt.cost);
+	if (receipt.costSource === 'free') return l10n.t('free');
+	return receipt.costSource === 'estimate' ? l10n.t('{0} est.', formatEstimate(receipt.cost)) : formatMoney(receipt.cost);
 }
 
 /** Where the figure comes from and how many tokens it covers. */
 export function receiptInWords(receipt: Receipt): string {
-	const source = {
-		provider: 'Cost as reported by the vendor.',
-		tokens: 'Cost from reported tokens and listed prices.',
-		estimate:
-			receipt.claimed === undefined
-				? 'Cost is an estimate: the vendor reported no full usage, or its price is assumed.'
-				: `Cost is an estimate: the vendor claims ${formatMoney(receipt.claimed)}, more than this request can cost. The command "Routoo: Correct a Booked Amount" changes it.`,
-		free: 'This model costs nothing per request.',
-	}[receipt.costSource];
-	const usage = receipt.usage;
-	if (usage === null) return source;
-	const read = usage.input + usage.cachedInput + usage.cacheWrite;
-	const cached = usage.cachedInput > 0 ? ` (${formatTokens(usage.cachedInput)} from the cache)` : '';
-	const thought = usage.reasoning > 0 ? ` (${formatTokens(usage.reasoning)} of them thinking)` : '';
-	return `${source}\n${formatTokens(read)} tokens read${cached}, ${formatTokens(usage.output)} written${thought}.`;
+	const source = sourceInWords(receipt);
+	return receipt.usage === null ? source : `${source}\n${usageInWords(receipt.usage)}`;
 }
 
-const INTERRUPTED: Readonly<Record<NonNullable<Answer['interrupted']>, string>> = {
-	reload: `${RELOADED}.`,
-	length: 'It ends here because it reached the length that it was allowed.',
-};
-const DONE = { icon: 'check', words: '' };
-const ENDED: Readonly<Partial<Record<AnswerState, typeof DONE>>> = {
-	cancelled: { icon: 'circle-slash', words: 'stopped · ' },
-	failed: { icon: 'warning', words: 'broken off · ' },
-};
+function sourceInWords({ costSource, claimed }: Receipt): string {
+	switch (costSource) {
+		case 'provider':
+			return l10n.t('Cost as reported by the vendor.');
+		case 'tokens':
+			return l10n.t('Cost from reported tokens and listed prices.');
+		case 'estimate':
+			return claimed === undefined
+				? l10n.t('Cost is an estimate: the vendor reported no full usage, or its price is assumed.')
+				: l10n.t(
+						'Cost is an estimate: the vendor claims {0}, more than this request can cost. The command "Routoo: Correct a Booked Amount" changes it.',
+						formatMoney(claimed),
+					);
+		case 'free':
+			return l10n.t('This model costs nothing per request.');
+	}
+}
+
+function usageInWords({ input, cachedInput, cacheWrite, output, reasoning }: NonNullable<Receipt['usage']>): string {
+	const read = formatTokens(input + cachedInput + cacheWrite);
+	const cached = formatTokens(cachedInput);
+	const written = formatTokens(output);
+	const thought = formatTokens(reasoning);
+	if (cachedInput > 0 && reasoning > 0)
+		return l10n.t('{0} tokens read ({1} from the cache), {2} written ({3} of them thinking).', read, cached, written, thought);
+	if (cachedInput > 0) return l10n.t('{0} tokens read ({1} from the cache), {2} written.', read, cached, written);
+	if (reasoning > 0) return l10n.t('{0} tokens read, {1} written ({2} of them thinking).', read, written, thought);
+	return l10n.t('{0} tokens read, {1} written.', read, written);
+}
+
+const ICONS: Readonly<Partial<Record<AnswerState, string>>> = { cancelled: 'circle-slash', failed: 'warning' };
+
+/** That an answer is none, or not whole; empty for one that is. */
+function endInWords({ state, interrupted }: Answer, silent: boolean): string {
+	if (state === 'failed' && silent) return l10n.t('no answer');
+	if (interrupted === 'reload') return '';
+	if (state === 'failed') return l10n.t('broken off');
+	return state === 'cancelled' ? l10n.t('stopped') : '';
+}
 
 /** The line below an answer that has ended. */
 export function receiptLine(answer: Answer, actions: ReceiptActions): TemplateResult {
-	const ended = ENDED[answer.state] ?? DONE;
 	const silent = answerText(answer) === '';
-	const words = answer.state === 'failed' && silent ? 'no answer · ' : answer.interrupted === 'reload' ? '' : ended.words;
+	const end = endInWords(answer, silent);
 	const { receipt, feedback, continued = [] } = answer;
 	return html`<div class="receipt">
-		${answer.interrupted === undefined ? nothing : html`<span class="receipt-part">${INTERRUPTED[answer.interrupted]}</span>`}
+		${answer.interrupted === undefined ? nothing : html`<span class="receipt-part">${answer.interrupted === 'reload' ? reloaded() : l10n.t('It ends here because it reached the length that it was allowed.')}</span>`}
 		<span class="receipt-text" title=${receipt === null ? '' : receiptInWords(receipt)}>
-			<i class="codicon codicon-${ended.icon}" aria-hidden="true"></i>
-			${words}${receipt === null ? (answer.state === 'done' || answer.interrupted === 'reload' ? 'no receipt' : 'nothing was charged') : receiptText(receipt)}
+			<i class="codicon codicon-${ICONS[answer.state] ?? 'check'}" aria-hidden="true"></i>
+			${end === '' ? '' : `${end} · `}${receipt === null ? (answer.state === 'done' || answer.interrupted === 'reload' ? l10n.t('no receipt') : l10n.t('nothing was charged')) : receiptText(receipt)}
 		</span>
-		${continued.map((part) => html`<span class="receipt-text receipt-part" title=${receiptInWords(part.receipt)}><i class="codicon codicon-debug-continue" aria-hidden="true"></i> continued · ${receiptText(part.receipt)}</span>`)}
+		${continued.map((part) => html`<span class="receipt-text receipt-part" title=${receiptInWords(part.receipt)}><i class="codicon codicon-debug-continue" aria-hidden="true"></i> ${l10n.t('continued')} · ${receiptText(part.receipt)}</span>`)}
 		${receipt === null ? nothing : html`<span class="visually-hidden">${receiptInWords(receipt)}</span>`}
 		<span class="receipt-actions">
-			${actions.goOn === null || actions.busy ? nothing : html`<button type="button" class="quiet" title="Ask ${answer.routing?.modelName ?? 'the model'} for the rest; it is added to this answer and has its own price" @click=${actions.goOn}>Continue</button>`}
+			${actions.goOn === null || actions.busy ? nothing : html`<button type="button" class="quiet" title=${goOnInWords(answer)} @click=${actions.goOn}>${l10n.t('Continue')}</button>`}
 			${actions.versions === null ? nothing : versions(actions.versions)}
-			${silent ? nothing : html`<button type="button" class="quiet" title="Copy the answer" aria-label="Copy the answer" @click=${actions.copy}><i class="codicon codicon-copy" aria-hidden="true"></i></button>`}
+			${silent ? nothing : html`<button type="button" class="quiet" title=${l10n.t('Copy the answer')} aria-label=${l10n.t('Copy the answer')} @click=${actions.copy}><i class="codicon codicon-copy" aria-hidden="true"></i></button>`}
 			${
 				answer.state === 'failed' || silent
 					? nothing
-					: html`<button type="button" class="quiet" aria-pressed=${feedback === 'good'} title="An adequate answer: kept on this computer, and predictions of this model learn from it" @click=${() => actions.feedback(feedback === 'good' ? null : 'good')}>good</button>
-						<button type="button" class="quiet" aria-pressed=${feedback === 'bad'} title="Not adequate: kept on this computer, and predictions of this model learn from it" @click=${() => actions.feedback(feedback === 'bad' ? null : 'bad')}>bad</button>`
+					: html`<button type="button" class="quiet" aria-pressed=${feedback === 'good'} title=${l10n.t('An adequate answer: kept on this computer, and predictions of this model learn from it')} @click=${() => actions.feedback(feedback === 'good' ? null : 'good')}>${l10n.t('good')}</button>
+						<button type="button" class="quiet" aria-pressed=${feedback === 'bad'} title=${l10n.t('Not adequate: kept on this computer, and predictions of this model learn from it')} @click=${() => actions.feedback(feedback === 'bad' ? null : 'bad')}>${l10n.t('bad')}</button>`
 			}
 			${
 				actions.busy
 					? nothing
 					: html`<routoo-menu
-						.label=${'again'}
-						.description=${'answer again'}
+						.label=${l10n.t('again')}
+						.description=${l10n.t('answer again')}
 						.items=${[...againItems(actions.turn, answer), ...(actions.preference === null ? [] : [{ id: 'prefer', label: actions.preference.label }])]}
 						@pick=${({ detail }: CustomEvent<Picked>) => (detail === 'prefer' ? actions.preference?.run() : actions.again(detail))}
 					></routoo-menu>`
@@ -137,10 +159,16 @@ export function receiptLine(answer: Answer, actions: ReceiptActions): TemplateRe
 	</div>`;
 }
 
+function goOnInWords({ routing }: Answer): string {
+	return routing === null
+		? l10n.t('Ask the model for the rest; it is added to this answer and has its own price')
+		: l10n.t('Ask {0} for the rest; it is added to this answer and has its own price', routing.modelName);
+}
+
 function versions({ index, count, show }: NonNullable<ReceiptActions['versions']>): TemplateResult {
-	return html`<span class="versions" role="group" aria-label="Answers of this turn">
-		<button type="button" class="quiet" aria-label="Previous answer" ?disabled=${index === 0} @click=${() => show(index - 1)}>‹</button>
-		<span aria-label="Answer ${index + 1} of ${count}">${index + 1}/${count}</span>
-		<button type="button" class="quiet" aria-label="Next answer" ?disabled=${index === count - 1} @click=${() => show(index + 1)}>›</button>
+	return html`<span class="versions" role="group" aria-label=${l10n.t('Answers of this turn')}>
+		<button type="button" class="quiet" aria-label=${l10n.t('Previous answer')} ?disabled=${index === 0} @click=${() => show(index - 1)}>‹</button>
+		<span aria-label=${l10n.t('Answer {0} of {1}', index + 1, count)}>${index + 1}/${count}</span>
+		<button type="button" class="quiet" aria-label=${l10n.t('Next answer')} ?disabled=${index === count - 1} @click=${() => show(index + 1)}>›</button>
 	</span>`;
 }

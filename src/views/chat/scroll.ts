@@ -2,7 +2,20 @@ const NEAR_END_PX = 24;
 /** A smooth scroll goes on for a moment after the key or the wheel. */
 const MEANT_MS = 600;
 
-/** Keeps a scrolling box at its end while content grows, until the user scrolls up. */
+/** What holds others one below the other: the place that is kept may lie in the middle of it. */
+const HOLDS = 'routoo-turn, .turn, .answer, routoo-markdown, .blocks';
+
+/** Where something stands that is seen, px below the top of the box, as of a position of the box. */
+interface Anchor {
+	readonly element: Element;
+	readonly top: number;
+	readonly scrollTop: number;
+}
+
+/**
+ * Keeps a scrolling box at its end while content grows, until the user scrolls up; from then on what is seen stays where it is, whatever
+ * grows, shrinks or goes above it.
+ */
 export class StickyScroll {
 	readonly #box: HTMLElement;
 	readonly #content: HTMLElement;
@@ -12,6 +25,8 @@ export class StickyScroll {
 	#meantUntil = 0;
 	/** A pointer is down in the box. */
 	#held = false;
+	/** While the end is not followed. */
+	#anchor: Anchor | null = null;
 
 	/** `changed` is told whenever following starts or stops. */
 	constructor(box: HTMLElement, content: HTMLElement, changed: (sticking: boolean) => void) {
@@ -43,6 +58,10 @@ export class StickyScroll {
 		return this.#sticking ? 0 : this.#distance();
 	}
 
+	get isFollowing(): boolean {
+		return this.#sticking;
+	}
+
 	/** Goes to the end and follows it from now on. */
 	follow(): void {
 		this.#set(true);
@@ -59,21 +78,49 @@ export class StickyScroll {
 		this.#set(false);
 	}
 
-	/** Restores a position measured from the end. */
-	restore(fromEnd: number): void {
-		if (fromEnd <= NEAR_END_PX) return;
-		this.#set(false);
-		this.#box.scrollTop = this.#box.scrollHeight - this.#box.clientHeight - fromEnd;
+	/** Another number whenever the user has done something that may scroll. */
+	get touched(): number {
+		return this.#meantUntil;
 	}
 
-	/** Runs `change`, which adds or drops content above or below, and keeps the turn that is seen where it is. */
+	/** Brings an element to a place of the box, px below its top, and stops following the end. False where there is too little content. */
+	place(element: Element, top: number): boolean {
+		this.#set(false);
+		this.#box.scrollTop += this.#topOf(element) - top;
+		this.#anchor = this.#seen();
+		return Math.abs(this.#topOf(element) - top) < 1;
+	}
+
+	/**
+	 * Runs `change`, which adds or drops content above or below, and keeps what is seen where it is: the end where that is followed. By
+	 * hand, because a browser anchors nothing at the very top, where one who scrolls up waits.
+	 */
 	async anchored(change: () => Promise<unknown>): Promise<void> {
-		this.hold();
-		const top = this.#box.getBoundingClientRect().top;
-		const anchor = [...this.#content.querySelectorAll('routoo-turn')].find((turn) => turn.getBoundingClientRect().bottom > top);
-		const before = anchor?.getBoundingClientRect().top ?? 0;
+		// In a frame it is known since the last scroll: to look again would lay out the page once more.
+		const anchor = this.#sticking ? null : (this.#anchor ?? this.#seen());
 		await change();
-		if (anchor?.isConnected) this.#box.scrollTop += anchor.getBoundingClientRect().top - before;
+		if (anchor?.element.isConnected && !this.#sticking) {
+			this.#box.scrollTop += this.#topOf(anchor.element) - anchor.top;
+			this.#anchor = this.#seen();
+		} else this.#keep();
+	}
+
+	/** Px below the top of the box. */
+	#topOf(element: Element): number {
+		return element.getBoundingClientRect().top - this.#box.getBoundingClientRect().top;
+	}
+
+	/** What is seen first: the turn, and of it the block. */
+	#seen(): Anchor | null {
+		const { top } = this.#box.getBoundingClientRect();
+		let found: Element | null = null;
+		for (let all = this.#content.querySelectorAll(':scope > routoo-turn'); ; all = found.querySelectorAll(':scope > *')) {
+			const next = firstBelow(all, top);
+			if (next === null) break;
+			found = next;
+			if (!next.matches(HOLDS) || next.getBoundingClientRect().top >= top) break;
+		}
+		return found === null ? null : { element: found, top: this.#topOf(found), scrollTop: this.#box.scrollTop };
 	}
 
 	#distance(): number {
@@ -103,16 +150,44 @@ export class StickyScroll {
 		if (meant && moved < -1) this.#set(false);
 		else if (meant && moved > 0 && this.#distance() <= NEAR_END_PX) this.#set(true);
 		else if (this.#sticking && this.#distance() > 1) this.#keep();
+		if (!this.#sticking) this.#anchor = this.#seen();
 	}
 
 	#keep(): void {
 		if (this.#sticking) this.#box.scrollTop = this.#box.scrollHeight;
-		else this.#changed(false);
+		else {
+			this.#keepSeen();
+			this.#changed(false);
+		}
+	}
+
+	/** Where somebody has scrolled since, that counts; a browser itself does so where the content ends sooner than before. */
+	#keepSeen(): void {
+		const anchor = this.#anchor;
+		const top = this.#box.scrollTop;
+		const isOurs = top === anchor?.scrollTop || (anchor !== null && top < anchor.scrollTop && this.#distance() < 1);
+		if (anchor?.element.isConnected && isOurs) {
+			const moved = this.#topOf(anchor.element) - anchor.top;
+			if (Math.abs(moved) >= 1) this.#box.scrollTop += moved;
+		}
+		this.#anchor = this.#seen();
 	}
 
 	#set(sticking: boolean): void {
 		if (this.#sticking === sticking) return;
 		this.#sticking = sticking;
+		this.#anchor = sticking ? null : this.#seen();
 		this.#changed(sticking);
 	}
+}
+
+/** Of elements one below the other the first that ends below a line. */
+function firstBelow(all: NodeListOf<Element>, line: number): Element | null {
+	let [from, to] = [0, all.length];
+	while (from < to) {
+		const middle = (from + to) >> 1;
+		if (all[middle]!.getBoundingClientRect().bottom > line) to = middle;
+		else from = middle + 1;
+	}
+	return all[from] ?? null;
 }

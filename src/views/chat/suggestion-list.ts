@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit';
 import type { FoundContext } from '../../protocol/chat-state.ts';
 import { type Offers, type SearchedOf, type Suggestion, suggestions, type Trigger, triggerAt } from './mentions.ts';
@@ -46,7 +47,7 @@ export function listKey(
 }
 
 export function suggestionRows(rows: readonly Suggestion[], active: number, choose: (row: Suggestion) => void): TemplateResult {
-	return html`<div class="suggestions" id="suggestions" role="listbox" aria-label="Suggestions">
+	return html`<div class="suggestions" id="suggestions" role="listbox" aria-label=${l10n.t('Suggestions')}>
 		${rows.map(
 			(row, index) => html`<div
 				id="suggestion-${index}"

@@ -24,24 +24,24 @@ export function summaryHead({ summary, sentTokens, answers, shown }: Turn, { inF
 					type="button"
 					class="quiet"
 					?disabled=${busy}
-					title=${summary.used ? 'Send the messages above again' : 'Send the summary instead of the messages above'}
+					title=${summary.used ? l10n.t('Send the messages above again') : l10n.t('Send the summary instead of the messages above')}
 					@click=${() => use(!summary.used)}
-				>${summary.used ? 'Undo' : 'Use it'}</button>`;
-	return html`<section class="summary-head" aria-label="Summary">
+				>${summary.used ? l10n.t('Undo') : l10n.t('Use it')}</button>`;
+	return html`<section class="summary-head" aria-label=${l10n.t('Summary')}>
 		<div class="summary-line">
 			<i class="codicon codicon-fold-up" aria-hidden="true"></i><span>${words(running, tokens, summary?.used === true, inForce)}</span>${button}
 		</div>
 		${payback(summary?.saves, answers[shown])}
-		${tokens === null || !inForce ? nothing : html`<p class="dim">~${formatTokens(sentTokens)} tokens before, ~${formatTokens(tokens)} from here on. Attached files above are not sent any more.</p>`}
-		${summary === undefined || summary.wish === '' ? nothing : html`<p class="dim" dir="auto">You asked: ${summary.wish}</p>`}
+		${tokens === null || !inForce ? nothing : html`<p class="dim">${l10n.t('~{0} tokens before, ~{1} from here on. Attached files above are not sent any more.', formatTokens(sentTokens), formatTokens(tokens))}</p>`}
+		${summary === undefined || summary.wish === '' ? nothing : html`<p class="dim" dir="auto">${l10n.t('You asked: {0}', summary.wish)}</p>`}
 	</section>`;
 }
 
 function words(running: boolean, tokens: number | null, used: boolean, inForce: boolean): string {
-	if (running) return 'A summary of the messages above is being written';
-	if (tokens === null) return 'No summary: the messages above are sent';
-	if (inForce) return 'This summary is sent instead of the messages above';
-	return used ? 'An earlier summary' : 'This summary is not used: the messages above are sent';
+	if (running) return l10n.t('A summary of the messages above is being written');
+	if (tokens === null) return l10n.t('No summary: the messages above are sent');
+	if (inForce) return l10n.t('This summary is sent instead of the messages above');
+	return used ? l10n.t('An earlier summary') : l10n.t('This summary is not used: the messages above are sent');
 }
 
 /** `Costs ~$0.002, saves ~$0.001 a message: paid back after 2`, before the first word; nothing where either is not known. */

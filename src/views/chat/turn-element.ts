@@ -1,9 +1,11 @@
+import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { type Answer, answerCalls, answerReasoning, answerText, canGoOn, type FromChat, type Turn } from '../../protocol/chat.ts';
 import type { ChatState } from '../../protocol/chat-state.ts';
 import { formatDuration, formatEstimate, formatTokens } from '../../protocol/format.ts';
 import type { FileLink } from '../common/file-links.ts';
 import type { Host } from '../common/host.ts';
+import { richText } from '../common/rich-text.ts';
 import { errorBox } from './answer-error.ts';
 import type { CodeActionDetail } from './code-block.ts';
 import type { MarkdownElement } from './markdown-element.ts';
@@ -13,6 +15,7 @@ import { sentChip } from './sent-chip.ts';
 import { shownAnswer } from './store.ts';
 import { summaryHead } from './summary-head.ts';
 import { versionSwitch } from './version-switch.ts';
+import { layOut } from './whole-turn.ts';
 import { type Preferring, preferenceOfAnswer } from './why-panel.ts';
 
 /**
@@ -44,6 +47,8 @@ export class TurnElement extends LitElement {
 	declare inForce: boolean;
 	/** Which model the user prefers for which kind of task. */
 	declare preferences: NonNullable<ChatState['preferences']>;
+	/** It comes above what is seen: the end of a long answer first. */
+	declare upward: boolean;
 	declare host: Host<FromChat>;
 	declare private whyOpen: boolean;
 	/** Text of the open editor, null when closed. */
@@ -56,6 +61,7 @@ export class TurnElement extends LitElement {
 		this.estimateLabel = '';
 		this.reading = null;
 		this.inForce = false;
+		this.upward = false;
 		this.preferences = [];
 		this.whyOpen = false;
 		this.edited = null;
@@ -63,6 +69,11 @@ export class TurnElement extends LitElement {
 
 	protected override createRenderRoot(): HTMLElement {
 		return this;
+	}
+
+	override connectedCallback(): void {
+		super.connectedCallback();
+		layOut(this);
 	}
 
 	/** Opens the editor on the user's text. */
@@ -86,7 +97,7 @@ export class TurnElement extends LitElement {
 		const answer = shownAnswer(this.turn);
 		if (answer === undefined) return;
 		const streaming = answer.state === 'streaming' || answer.state === 'routing';
-		this.querySelector<MarkdownElement>('routoo-markdown.answer-text')?.show(answerText(answer), streaming);
+		this.querySelector<MarkdownElement>('routoo-markdown.answer-text')?.show(answerText(answer), streaming, this.upward);
 		const thought = this.querySelector<HTMLDetailsElement>('details.thought');
 		if (thought?.open) thought.querySelector<MarkdownElement>('routoo-markdown')?.show(answerReasoning(answer), streaming);
 	}
@@ -110,12 +121,12 @@ export class TurnElement extends LitElement {
 
 	#question(): TemplateResult {
 		const { turn } = this;
-		return html`<div class="question" role="group" aria-label="You">
+		return html`<div class="question" role="group" aria-label=${l10n.t('You')}>
 			<div class="question-head">
-				<span class="who">You</span>${versionSwitch(turn, this.busy, (message) => this.#switchTo(message))}
+				<span class="who">${l10n.t('You')}</span>${versionSwitch(turn, this.busy, (message) => this.#switchTo(message))}
 				<span class="hover-actions">
-					<button type="button" class="quiet" title="Edit and send again" ?disabled=${this.busy} @click=${() => void this.edit()}>edit</button>
-					<button type="button" class="quiet" title="Copy your message" @click=${() => this.host.post({ type: 'copy', text: turn.text })}>copy</button>
+					<button type="button" class="quiet" title=${l10n.t('Edit and send again')} ?disabled=${this.busy} @click=${() => void this.edit()}>${l10n.t('edit')}</button>
+					<button type="button" class="quiet" title=${l10n.t('Copy your message')} @click=${() => this.host.post({ type: 'copy', text: turn.text })}>${l10n.t('copy')}</button>
 				</span>
 			</div>
 			${this.edited === null ? html`<div class="question-text" dir="auto">${turn.text}</div>` : this.#editor(this.edited)}
@@ -124,7 +135,7 @@ export class TurnElement extends LitElement {
 					? nothing
 					: html`<div class="sent-with">
 						${turn.attachments.map(sentChip)}
-						<span class="dim sent-tokens" title="Tokens of everything sent with this message, estimated">${formatTokens(turn.sentTokens)} tokens sent</span>
+						<span class="dim sent-tokens" title=${l10n.t('Tokens of everything sent with this message, estimated')}>${l10n.t('{0} tokens sent', formatTokens(turn.sentTokens))}</span>
 					</div>`
 			}
 		</div>`;
@@ -133,7 +144,7 @@ export class TurnElement extends LitElement {
 	#editor(text: string): TemplateResult {
 		return html`<div class="edit-box">
 			<textarea
-				aria-label="Edit your message"
+				aria-label=${l10n.t('Edit your message')}
 				dir="auto"
 				rows="3"
 				.value=${text}
@@ -142,10 +153,10 @@ export class TurnElement extends LitElement {
 				}}
 				@keydown=${(event: KeyboardEvent) => this.#editorKey(event)}
 			></textarea>
-			${this.last ? nothing : html`<p class="dim">The messages below stay as another version: ‹ › at this message brings them back.</p>`}
+			${this.last ? nothing : html`<p class="dim">${l10n.t('The messages below stay as another version: ‹ › at this message brings them back.')}</p>`}
 			<div class="buttons">
-				<vscode-button ?disabled=${text.trim() === ''} @click=${() => this.#sendEdit()}>Send</vscode-button>
-				<vscode-button secondary @click=${() => this.#closeEditor()}>Cancel</vscode-button>
+				<vscode-button ?disabled=${text.trim() === ''} @click=${() => this.#sendEdit()}>${l10n.t('Send')}</vscode-button>
+				<vscode-button secondary @click=${() => this.#closeEditor()}>${l10n.t('Cancel')}</vscode-button>
 			</div>
 		</div>`;
 	}
@@ -174,11 +185,11 @@ export class TurnElement extends LitElement {
 	#answer(answer: Answer): TemplateResult {
 		const running = answer.state === 'routing' || answer.state === 'streaming';
 		const silent = answerText(answer) === '';
-		return html`<div class="answer" role="group" aria-label="Answer" aria-busy=${running ? 'true' : 'false'}>
+		return html`<div class="answer" role="group" aria-label=${l10n.t('Answer')} aria-busy=${running ? 'true' : 'false'}>
 			${
 				answer.routing === null
 					? running
-						? html`<div class="routing"><div class="routing-facts dim"><span class="diamond" aria-hidden="true">◇</span> ${this.reading === null ? 'choosing a model…' : this.#reads(this.reading)}</div></div>`
+						? html`<div class="routing"><div class="routing-facts dim"><span class="diamond" aria-hidden="true">◇</span> ${this.reading === null ? l10n.t('choosing a model…') : this.#reads(this.reading)}</div></div>`
 						: nothing
 					: routingLine(answer.routing, {
 							label: this.estimateLabel,
@@ -190,7 +201,7 @@ export class TurnElement extends LitElement {
 			}
 			${answerReasoning(answer) === '' ? nothing : this.#thought(answer, running)}
 			<routoo-markdown class="answer-text"></routoo-markdown>
-			${answerCalls(answer).map(({ name }) => html`<div class="note">asked for tool <span class="name">${name}</span></div>`)}
+			${answerCalls(answer).map(({ name }) => html`<div class="note">${richText(l10n.t('asked for tool {0}'), html`<span class="name">${name}</span>`)}</div>`)}
 			${running && silent && answer.routing !== null ? html`<div class="waiting" aria-hidden="true"><i></i><i></i><i></i></div>` : nothing}
 			${answer.error === null ? nothing : errorBox(answer.error, this.turn.id, (message) => this.host.post(message))}
 			${running || (answer.routing === null && answer.receipt === null && silent && answer.error !== null && this.turn.answers.length < 2) ? nothing : this.#receipt(answer)}
@@ -202,14 +213,19 @@ export class TurnElement extends LitElement {
 	}
 
 	#reads({ modelName, expected }: NonNullable<ChatState['reading']>): TemplateResult {
-		const price = expected > 0 ? ` (${formatEstimate(expected)})` : '';
-		return html`${modelName} reads the task${price}…
-			<button type="button" class="quiet" title="Choose a model without it" @click=${() => this.host.post({ type: 'command', command: 'skipReading' })}>skip</button>`;
+		const price = formatEstimate(expected);
+		return html`${expected > 0 ? l10n.t('{0} reads the task ({1})…', modelName, price) : l10n.t('{0} reads the task…', modelName)}
+			<button type="button" class="quiet" title=${l10n.t('Choose a model without it')} @click=${() => this.host.post({ type: 'command', command: 'skipReading' })}>${l10n.t('skip')}</button>`;
 	}
 
 	#thought(answer: Answer, running: boolean): TemplateResult {
 		const ms = answer.receipt?.firstTokenMs ?? null;
-		const label = running && answerText(answer) === '' ? 'thinking…' : ms === null ? 'thought' : `thought for ${formatDuration(ms)}`;
+		const label =
+			running && answerText(answer) === ''
+				? l10n.t('thinking…')
+				: ms === null
+					? l10n.t('thought')
+					: l10n.t('thought for {0}', formatDuration(ms));
 		return html`<details class="thought" @toggle=${() => this.requestUpdate()}>
 			<summary @click=${() => this.#hold()}>${label}</summary>
 			<routoo-markdown></routoo-markdown>

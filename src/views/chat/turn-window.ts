@@ -10,7 +10,7 @@ export interface TurnWindow {
 
 /** Turns rendered at first, and added by a button. */
 export const STEP = 20;
-/** Added where one scrolls to an edge, and rendered at once to each side of a turn that is gone to: so many fit into a few frames. */
+/** Added where one scrolls to an edge, and to each side of a turn that is gone to. */
 export const FEW = 6;
 /** Turns rendered at the most where the window was moved. */
 export const MOST = 120;
@@ -49,4 +49,25 @@ export function windowAround(index: number, window: TurnWindow, count: number): 
 	const from = Math.max(0, index - FEW);
 	const to = Math.min(count, index + FEW);
 	return { from, to: to === count ? null : to };
+}
+
+/**
+ * One step from what is rendered to what is wanted: up to `by` turns more at the end that lacks more of them, and none that is not wanted.
+ * Turns that have nothing in common with it are left for those at its end, or at its beginning.
+ */
+export function nearer(now: TurnWindow, wanted: TurnWindow, count: number, by: number): TurnWindow {
+	const [is, goal] = [shownOf(now, count), shownOf(wanted, count)];
+	let from = Math.max(is.from, goal.from);
+	let to = Math.min(is.to, goal.to);
+	if (from >= to) [from, to] = is.to <= goal.from ? [goal.from, goal.from] : [goal.to, goal.to];
+	const [above, below] = [from - goal.from, goal.to - to];
+	if (below >= above) to += Math.min(by, below);
+	else from -= Math.min(by, above);
+	return { from, to: to === goal.to ? wanted.to : to };
+}
+
+/** Nothing is left to be done between the two. */
+export function isThere(now: TurnWindow, wanted: TurnWindow, count: number): boolean {
+	const [is, goal] = [shownOf(now, count), shownOf(wanted, count)];
+	return is.from === goal.from && is.to === goal.to;
 }

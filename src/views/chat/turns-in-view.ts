@@ -1,11 +1,19 @@
 import type { ReactiveController } from 'lit';
 import type { Turn } from '../../protocol/chat.ts';
+import { timeLeft } from '../common/frames.ts';
+import type { Seen } from './draft.ts';
+import { screenful } from './screenful.ts';
 import type { StickyScroll } from './scroll.ts';
 import type { TurnElement } from './turn-element.ts';
-import { earlier, FEW, later, STEP, shownOf, type TurnWindow, windowAround, windowAtEnd } from './turn-window.ts';
+import { earlier, FEW, isThere, later, nearer, STEP, shownOf, type TurnWindow, windowAround, windowAtEnd } from './turn-window.ts';
+import { isWhole } from './whole-turn.ts';
 
-/** So near to an edge of what is rendered more of it comes. */
-const EDGE_PX = 300;
+/** So near to an edge of what is rendered, in heights of the box, more of it comes: before it is seen. */
+const EDGE = 1.5;
+/** What turns that are added may take of a frame, without their layout: most often that is one turn. */
+const GROW_MS = 6;
+/** So many turns may come anew with one state; more of them come in the next frames. */
+const AT_ONCE = 3;
 
 /** The chat view, as far as its window of turns needs it. */
 export interface TurnsHost extends HTMLElement {
@@ -15,12 +23,30 @@ export interface TurnsHost extends HTMLElement {
 	readonly turns: readonly Turn[];
 }
 
-/** Moves the window of rendered turns, and keeps what is seen where it is. */
+/** What changes at a fork is one element: whoever switches keeps the focus. */
+export function keyOf(turn: Turn): string {
+	return turn.version?.fork ?? turn.id;
+}
+
+/**
+ * Moves the window of rendered turns, and keeps what is seen where it is. A screenful of turns is rendered at once, the others that are
+ * wanted around it in the next frames, a little in each.
+ */
 export class TurnsInView implements ReactiveController {
 	readonly #view: TurnsHost;
-	#window: TurnWindow = windowAtEnd(0);
+	#wanted: TurnWindow = windowAtEnd(0);
+	#now: TurnWindow = windowAtEnd(0);
 	#scroll: StickyScroll | null = null;
-	#moving = false;
+	#box: HTMLElement | null = null;
+	#upward = 0;
+	#frame = 0;
+	/** Turns of the chat as they were rendered last, and which of them are on the page. */
+	#turns: readonly Turn[] = [];
+	#onPage = new Set<string>();
+	/** The first chat of the page: what stands around its turns comes a frame before them. */
+	#bare = false;
+	/** To be found again at this place, once it is rendered. */
+	#placed: Seen | null = null;
 
 	constructor(view: TurnsHost) {
 		this.#view = view;
@@ -28,66 +54,195 @@ export class TurnsInView implements ReactiveController {
 
 	/** Rendered turns: [from, to). */
 	get shown(): { readonly from: number; readonly to: number } {
-		return shownOf(this.#window, this.#view.turns.length);
+		const { length } = this.#view.turns;
+		return this.#bare ? { from: length, to: length } : shownOf(this.#now, length);
+	}
+
+	/** Turns before this one come above what is seen. */
+	get upward(): number {
+		return this.#upward;
+	}
+
+	/** Those that are rendered in a moment. */
+	get wanted(): { readonly from: number; readonly to: number } {
+		const { length } = this.#view.turns;
+		return this.#bare ? { from: 0, to: length } : shownOf(this.#wanted, length);
+	}
+
+	hostUpdate(): void {
+		const { turns } = this.#view;
+		if (turns !== this.#turns) this.#takeIn(turns);
+		this.#turns = turns;
+		this.#onPage = new Set(turns.slice(this.shown.from, this.shown.to).map(keyOf));
+	}
+
+	hostUpdated(): void {
+		this.#growSoon();
 	}
 
 	hostDisconnected(): void {
+		cancelAnimationFrame(this.#frame);
+		this.#frame = 0;
 		this.#scroll = null;
 	}
 
 	/** Whoever scrolls to an edge of what is rendered sees more; the buttons there are for keys and readers. */
 	watch(box: HTMLElement, scroll: StickyScroll): void {
 		this.#scroll = scroll;
+		this.#box = box;
 		box.addEventListener('scroll', () => this.#atEdge(box), { passive: true });
+		requestAnimationFrame(() => {
+			this.#bare = false;
+			this.#view.requestUpdate();
+			void this.#view.updateComplete.then(() => this.#place());
+		});
+	}
+
+	/** Shows another chat: its end, or what was seen of it last. */
+	open(seen: Seen | null): void {
+		const { turns } = this.#view;
+		const index = seen === null ? -1 : turns.findIndex(({ id }) => id === seen.turnId);
+		this.#placed = index === -1 ? null : seen;
+		this.#turns = turns;
+		this.#bare = this.#scroll === null;
+		this.#wanted = index === -1 ? windowAtEnd(turns.length) : windowAround(index, { from: 0, to: 0 }, turns.length);
+		if (index === -1) this.#startAt(turns.length - 1, 0);
+		else this.#startAt(index, 1);
+		if (this.#placed === null) this.#follow();
+		else void this.#view.updateComplete.then(() => this.#place());
 	}
 
 	/** Shows the newest turns and follows them. */
 	toEnd(): void {
-		this.#set(windowAtEnd(this.#view.turns.length));
-		this.#scroll?.follow();
-		// What is rendered now may be other turns than before.
-		void this.#view.updateComplete.then(() => this.#scroll?.stay());
+		const { turns } = this.#view;
+		const { from } = this.shown;
+		this.#wanted = windowAtEnd(turns.length);
+		this.#placed = null;
+		if (this.#now.to === null && from < turns.length) this.#now = { from: Math.max(from, this.#wanted.from), to: null };
+		else this.#startAt(turns.length - 1, 0);
+		this.#follow();
 	}
 
 	move(step: typeof earlier, by = STEP): void {
-		if (this.#moving || this.#scroll === null) return;
-		this.#moving = true;
-		const done = this.#scroll.anchored(async () => {
-			this.#set(step(this.#window, this.#view.turns.length, by));
-			await this.#view.updateComplete;
-			await Promise.all(this.#elements().map((turn) => turn.updateComplete));
-		});
-		void done.finally(() => {
-			this.#moving = false;
-		});
+		if (this.#scroll === null) return;
+		this.#scroll.hold();
+		this.#wanted = step(this.#wanted, this.#view.turns.length, by);
+		this.#view.requestUpdate();
 	}
 
 	/** Renders a turn, and stops following the end. */
 	reveal(index: number): void {
 		this.#scroll?.hold();
-		this.#set(windowAround(index, this.#window, this.#view.turns.length));
+		const { from, to } = this.shown;
+		if (index >= from && index < to) return;
+		this.#wanted = windowAround(index, { from: 0, to: 0 }, this.#view.turns.length);
+		this.#startAt(index, 1);
+		this.#view.requestUpdate();
 	}
 
 	/** Index of the first turn that is seen. */
 	firstSeen(): number {
-		const top = this.#view.querySelector('.scroller')?.getBoundingClientRect().top ?? 0;
-		const seen = this.#elements().findIndex((turn) => turn.getBoundingClientRect().bottom > top);
-		return this.shown.from + Math.max(0, seen);
+		return this.shown.from + Math.max(0, this.#firstSeen());
+	}
+
+	/** Where one reads; null while the end is followed. */
+	seen(): Seen | null {
+		if (this.#scroll === null || this.#box === null || this.#scroll.isFollowing) return null;
+		const turn = this.#elements()[this.#firstSeen()];
+		if (turn === undefined) return null;
+		return { turnId: turn.turn.id, top: turn.getBoundingClientRect().top - this.#box.getBoundingClientRect().top };
+	}
+
+	#firstSeen(): number {
+		const top = this.#box?.getBoundingClientRect().top ?? 0;
+		return this.#elements().findIndex((turn) => turn.getBoundingClientRect().bottom > top);
+	}
+
+	#follow(): void {
+		this.#view.requestUpdate();
+		this.#scroll?.follow();
+		// What is rendered now may be other turns than before.
+		void this.#view.updateComplete.then(() => this.#scroll?.stay());
+	}
+
+	/** A long answer comes in slices, and as long as there is too little below it, the place cannot be reached. */
+	async #place(): Promise<void> {
+		const [seen, scroll] = [this.#placed, this.#scroll];
+		const element = this.#elements().find(({ turn }) => turn.id === seen?.turnId);
+		if (seen === null || element === undefined || scroll === null) return;
+		this.#placed = null;
+		const { touched } = scroll;
+		await element.updateComplete;
+		for (let whole = false; element.isConnected && scroll.touched === touched && this.#scroll === scroll; ) {
+			if (scroll.place(element, seen.top) && whole) return;
+			if (whole && this.#isThere() && this.#elements().every(isWhole)) return;
+			await new Promise((resolve) => requestAnimationFrame(resolve));
+			whole = isWhole(element);
+		}
+	}
+
+	/** Renders a screenful from a turn on: at the end what stands above it, else what follows, with `above` turns above it. */
+	#startAt(index: number, above: number): void {
+		const { turns } = this.#view;
+		const goal = shownOf(this.#wanted, turns.length);
+		const by = index === turns.length - 1 ? -1 : 1;
+		this.#upward = by === 1 ? index : turns.length;
+		const count = screenful(turns, index, by, this.#box);
+		const from = Math.max(goal.from, by === 1 ? index - above : index + 1 - Math.max(count, above + 1));
+		const to = Math.min(goal.to, by === 1 ? index + count : index + 1);
+		this.#now = { from, to: to === goal.to ? this.#wanted.to : to };
+	}
+
+	/** Other turns of the same chat: of many that were not there before the first are rendered at once. */
+	#takeIn(turns: readonly Turn[]): void {
+		const { from, to } = this.shown;
+		const coming = turns.slice(from, to).flatMap((turn, at) => (this.#onPage.has(keyOf(turn)) ? [] : [from + at]));
+		if (coming.length <= AT_ONCE) return;
+		const first = coming[0]!;
+		const count = screenful(turns, first, 1, this.#box);
+		const end = Math.max(first + count, from + 1);
+		if (end < to) this.#now = { from, to: end };
+	}
+
+	#growSoon(): void {
+		if (this.#scroll === null || this.#bare || this.#frame !== 0 || this.#isThere()) return;
+		this.#frame = requestAnimationFrame(() => void this.#grow());
+	}
+
+	/** Stays within one frame: what is awaited are updates of Lit, which come before the page is laid out. */
+	async #grow(): Promise<void> {
+		const began = performance.now();
+		await this.#scroll?.anchored(async () => {
+			do {
+				this.#now = nearer(this.#now, this.#wanted, this.#view.turns.length, 1);
+				this.#view.requestUpdate();
+				await this.#view.updateComplete;
+				const elements = this.#elements();
+				await Promise.all([elements[0]?.updateComplete, elements.at(-1)?.updateComplete]);
+			} while (!this.#isThere() && timeLeft(began, GROW_MS));
+		});
+		this.#frame = 0;
+		this.#growSoon();
+	}
+
+	#isThere(): boolean {
+		return isThere(this.#now, this.#wanted, this.#view.turns.length);
 	}
 
 	#atEdge(box: HTMLElement): void {
-		if (this.#scroll === null || this.#scroll.fromEnd === 0) return;
-		const { from, to } = this.shown;
-		if (from > 0 && box.scrollTop < EDGE_PX) this.move(earlier, FEW);
-		else if (to < this.#view.turns.length && this.#scroll.fromEnd < EDGE_PX) this.move(later, FEW);
+		if (this.#scroll === null || this.#scroll.isFollowing || !this.#isThere()) return;
+		const edge = box.clientHeight * EDGE;
+		const { from, to } = this.wanted;
+		if (from > 0 && box.scrollTop < edge) this.#more(earlier);
+		else if (to < this.#view.turns.length && this.#scroll.fromEnd < edge) this.#more(later);
+	}
+
+	#more(step: typeof earlier): void {
+		this.#wanted = step(this.#wanted, this.#view.turns.length, FEW);
+		this.#view.requestUpdate();
 	}
 
 	#elements(): TurnElement[] {
 		return [...this.#view.querySelectorAll<TurnElement>('routoo-turn')];
-	}
-
-	#set(window: TurnWindow): void {
-		this.#window = window;
-		this.#view.requestUpdate();
 	}
 }

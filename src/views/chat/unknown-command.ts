@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { type Command, nearNames } from '../../protocol/slash.ts';
 import { commandNames, sendingOf } from './commands.ts';
@@ -30,7 +31,7 @@ export function unknownCommand(
 	const buttons = near.map(
 		(other) => html`<button type="button" class="quiet" @click=${() => use(`/${other}${rest}`)}>/${other}</button> `,
 	);
-	return warning(html`/${name} is no command; nothing was sent.
-			<button type="button" class="quiet" @click=${() => asText(text)}>Send as text</button>
-			<span class="dim">${near.length === 0 ? 'or type / for those that there are.' : 'or take'}</span> ${near.length === 0 ? nothing : buttons}`);
+	return warning(html`${l10n.t('/{0} is no command; nothing was sent.', name)}
+			<button type="button" class="quiet" @click=${() => asText(text)}>${l10n.t('Send as text')}</button>
+			<span class="dim">${near.length === 0 ? l10n.t('or type / for those that there are.') : l10n.t('or take')}</span> ${near.length === 0 ? nothing : buttons}`);
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FromChat, Turn } from '../../protocol/chat.ts';
 
@@ -19,14 +20,14 @@ export function versionSwitch({ id, version }: Turn, busy: boolean, post: (messa
 	return html`<span
 		class="versions"
 		role="group"
-		aria-label="Versions of this message and what followed"
+		aria-label=${l10n.t('Versions of this message and what followed')}
 		@keydown=${(event: KeyboardEvent) => {
 			const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
 			if (step === undefined) return;
 			event.preventDefault();
 			show(index + step);
 		}}
-	>${button('Earlier version of this message and what followed', '‹', index - 1)}
-		<span aria-hidden="true">${index + 1}/${count}</span><span class="visually-hidden" aria-live="polite">Version ${index + 1} of ${count}</span>
-		${button('Later version of this message and what followed', '›', index + 1)}</span>`;
+	>${button(l10n.t('Earlier version of this message and what followed'), '‹', index - 1)}
+		<span aria-hidden="true">${index + 1}/${count}</span><span class="visually-hidden" aria-live="polite">${l10n.t('Version {0} of {1}', index + 1, count)}</span>
+		${button(l10n.t('Later version of this message and what followed'), '›', index + 1)}</span>`;
 }

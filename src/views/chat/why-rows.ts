@@ -1,4 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import type { RoutingLine, RoutingRow } from '../../protocol/chat.ts';
+import { recipientName } from '../../protocol/format.ts';
 
 /** Why a model stands in the first screen: the chosen one, the next by the decision, the best that is cheaper, the best that is better. */
 export type Role = 'chosen' | 'next' | 'cheaper' | 'better';
@@ -28,7 +30,7 @@ export function whyRows({ alternatives, candidateId }: Pick<RoutingLine, 'altern
 	const models = groups.map((rows) => modelOf(rows, candidateId));
 	const names = Map.groupBy(models, ({ name }) => name);
 	const told = models.map((model) =>
-		names.get(model.name)!.length > 1 ? { ...model, name: `${model.name} · ${model.row.recipient}` } : model,
+		names.get(model.name)!.length > 1 ? { ...model, name: `${model.name} · ${recipientName(model.row.recipient)}` } : model,
 	);
 	const [chosen, ...others] = told;
 	if (chosen === undefined) return { shown: [], rest: [], excluded: excludedOf(alternatives) };
@@ -73,7 +75,7 @@ function modelOf(rows: readonly RoutingRow[], candidateId: string): WhyModel {
 
 /** `high`, or `default` as the model runs by itself. */
 export function effortOf({ effort }: RoutingRow): string {
-	return effort ?? 'default';
+	return effort ?? l10n.t('default');
 }
 
 /** Without the effort in parentheses. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { Marked, type TokenizerAndRendererExtension } from 'marked';
 import { boundedTokens } from './bounded-lexer.ts';
 import { fileLinkOf, fileLinkText } from './file-links.ts';
@@ -34,7 +35,7 @@ const details: TokenizerAndRendererExtension = {
 		const summary = SUMMARY.exec(inner);
 		if (summary !== null) inner = inner.slice(summary[0].length);
 		const token = { type: 'details', raw: source.slice(0, end.raw), open: !end.closed, summary: [], tokens: [] };
-		this.lexer.inline(summary?.[1]?.trim() || 'Details', token.summary);
+		this.lexer.inline(summary?.[1]?.trim() || l10n.t('Details'), token.summary);
 		this.lexer.blockTokens(`${inner.trim()}\n`, token.tokens);
 		return token;
 	},

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import uPlot from 'uplot';
 import type { SpendSummary } from '../../protocol/dashboard.ts';
 import { formatEstimate, formatMoney } from '../../protocol/format.ts';
@@ -31,11 +32,7 @@ export class ChartElement extends HTMLElement {
 		this.#shown = { summary, end, now };
 		const { projected, band } = end;
 		this.setAttribute('role', 'img');
-		const { limit } = summary.period;
-		const of = limit === null ? '' : ` of a budget of ${formatMoney(limit)}`;
-		const around = band === null ? '' : `, probably between ${formatEstimate(band.low)} and ${formatEstimate(band.high)}`;
-		const ends = projected === null ? '' : `; projected ${formatEstimate(projected)} at the end${around}`;
-		this.setAttribute('aria-label', `Spent ${formatMoney(summary.settled)}${of}${ends}.`);
+		this.setAttribute('aria-label', inWords(summary, end));
 		// The page renders for many reasons; a chart is drawn anew for its own.
 		if (before?.summary === summary && before.end.projected === projected && before.end.band === band && this.#plot !== null) return;
 		this.#draw();
@@ -110,6 +107,24 @@ export class ChartElement extends HTMLElement {
 			bands: [{ series: [5, 4], fill: withAlpha(blue, 0.1) }],
 		};
 	}
+}
+
+function inWords({ settled, period: { limit } }: SpendSummary, { projected, band }: Projected): string {
+	const spent =
+		limit === null
+			? l10n.t('Spent {0}', formatMoney(settled))
+			: l10n.t('Spent {0} of a budget of {1}', formatMoney(settled), formatMoney(limit));
+	if (projected === null) return `${spent}.`;
+	const end = formatEstimate(projected);
+	return band === null
+		? l10n.t('{0}; projected {1} at the end.', spent, end)
+		: l10n.t(
+				'{0}; projected {1} at the end, probably between {2} and {3}.',
+				spent,
+				end,
+				formatEstimate(band.low),
+				formatEstimate(band.high),
+			);
 }
 
 /** A `#rrggbb` colour with an alpha; any other notation is left as it is, without a fill. */

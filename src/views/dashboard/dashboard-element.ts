@@ -1,9 +1,11 @@
+import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { type DashboardState, type FromDashboard, parseToDashboard } from '../../protocol/dashboard.ts';
 import { comparedInWords, formatEstimate, formatMoney, formatPercent } from '../../protocol/format.ts';
 import { type InsightsState, RANGES, type Range } from '../../protocol/insights.ts';
 import { DASHBOARD_PAGES, type DashboardPage } from '../../protocol/models-page.ts';
 import type { Host } from '../common/host.ts';
+import { richText } from '../common/rich-text.ts';
 import type { ChartElement } from './chart-element.ts';
 import type { FilterChoices } from './decision-filter.ts';
 import { learnedSection } from './learned.ts';
@@ -92,19 +94,19 @@ export class DashboardElement extends LitElement {
 
 	#overview(): TemplateResult {
 		const { state } = this;
-		if (state === null) return this.#trouble() ?? html`<p class="dim" role="status">Reading the ledger…</p>`;
+		if (state === null) return this.#trouble() ?? html`<p class="dim" role="status">${l10n.t('Reading the ledger…')}</p>`;
 		return html`${this.#pause(state)} ${this.#trouble() ?? nothing} ${setUp(state.usableModels, (command) => this.host.post({ type: 'command', command }))} ${notices(state)} ${this.#runs(state)}
 			<section aria-labelledby="month">
-				<div class="head"><h2 id="month">${periodTitle(state)}</h2>${this.#link('change budget', 'openBudgetSettings')}</div>
+				<div class="head"><h2 id="month">${periodTitle(state)}</h2>${this.#link(l10n.t('change budget'), 'openBudgetSettings')}</div>
 				${figures(state, this.month?.judged ?? null)}
 				${
 					state.summary.requests === 0 && state.summary.settled === 0
-						? html`<p class="dim">Nothing was spent yet. Each answered message appears here with its price.</p>`
+						? html`<p class="dim">${l10n.t('Nothing was spent yet. Each answered message appears here with its price.')}</p>`
 						: html`<routoo-chart></routoo-chart>
 							<p class="legend dim">
-								<span><i class="key spent"></i>spent</span>
-								${state.budget.limit === null ? nothing : html`<span><i class="key limit"></i>budget</span>`}
-								${state.projected === null ? nothing : html`<span><i class="key projected"></i>projected ${formatEstimate(state.projected)}${this.#band()}</span>`}
+								<span><i class="key spent"></i>${l10n.t('spent')}</span>
+								${state.budget.limit === null ? nothing : html`<span><i class="key limit"></i>${l10n.t('budget')}</span>`}
+								${state.projected === null ? nothing : html`<span><i class="key projected"></i>${this.#projected(state.projected)}</span>`}
 							</p>
 							${monthTable(state, this.looked?.band ?? null)}`
 				}
@@ -113,11 +115,11 @@ export class DashboardElement extends LitElement {
 			<routoo-insights .host=${this.host} .range=${this.range} @range=${(event: CustomEvent<Range>) => this.#show(event.detail)} @insights=${(event: CustomEvent<InsightsState>) => this.#look(event.detail)}></routoo-insights>
 			${learnedSection(state.learned, (command) => this.host.post({ type: 'command', command }))}
 			<section aria-labelledby="decisions">
-				<div class="head"><h2 id="decisions">Decisions</h2>${this.#link('forget everything', 'forgetEverything')}</div>
+				<div class="head"><h2 id="decisions">${l10n.t('Decisions')}</h2>${this.#link(l10n.t('forget everything'), 'forgetEverything')}</div>
 				<routoo-decisions .host=${this.host} .range=${this.range} .choices=${choicesOf(this.looked)}></routoo-decisions>
 			</section>
 			${state.endpoint == null ? nothing : html`<p class="dim foot">${state.endpoint}</p>`}
-			<p class="dim foot">Prices and scores of ${state.catalogDate}. Only figures and names of models and workspaces are kept here, no text of yours.</p>`;
+			<p class="dim foot">${l10n.t('Prices and scores of {0}. Only figures and names of models and workspaces are kept here, no text of yours.', state.catalogDate)}</p>`;
 	}
 
 	#choose(page: DashboardPage): void {
@@ -142,9 +144,11 @@ export class DashboardElement extends LitElement {
 		if (state.range === 'month') this.month = state;
 	}
 
-	#band(): string {
+	#projected(projected: number): string {
+		const end = formatEstimate(projected);
 		const band = this.looked?.band ?? null;
-		return band === null ? '' : `, probably ${formatEstimate(band.low)} to ${formatEstimate(band.high)}`;
+		if (band === null) return l10n.t('projected {0}', end);
+		return l10n.t('projected {0}, probably {1} to {2}', end, formatEstimate(band.low), formatEstimate(band.high));
 	}
 
 	#restore(kept: unknown): void {
@@ -159,16 +163,16 @@ export class DashboardElement extends LitElement {
 		if (this.trouble === null) return null;
 		return html`<p class="notice" role="alert">
 			<i class="codicon codicon-error" aria-hidden="true"></i> ${this.trouble}
-			<button type="button" class="quiet" @click=${() => this.host.post({ type: 'ready' })}>read again</button>
+			<button type="button" class="quiet" @click=${() => this.host.post({ type: 'ready' })}>${l10n.t('read again')}</button>
 		</p>`;
 	}
 
 	/** One button in one place: it keeps the focus when it changes its meaning. */
 	#pause({ paidPaused }: DashboardState): TemplateResult {
 		return html`<div class="pause ${paidPaused ? 'on' : ''}">
-			<p role="status">${paidPaused ? html`<i class="codicon codicon-debug-pause pause-icon" aria-hidden="true"></i> <b>Paid requests are paused</b> in every window. Free, local and included models go on.` : nothing}</p>
+			<p role="status">${paidPaused ? html`<i class="codicon codicon-debug-pause pause-icon" aria-hidden="true"></i> ${richText(l10n.t('**Paid requests are paused** in every window. Free, local and included models go on.'))}` : nothing}</p>
 			<button type="button" class=${paidPaused ? 'primary' : 'quiet'} @click=${() => this.host.post({ type: 'command', command: paidPaused ? 'resumePaid' : 'pausePaid' })}>
-				${paidPaused ? 'Resume' : html`<i class="codicon codicon-debug-pause" aria-hidden="true"></i> Pause all paid requests`}
+				${paidPaused ? l10n.t('Resume') : html`<i class="codicon codicon-debug-pause" aria-hidden="true"></i> ${l10n.t('Pause all paid requests')}`}
 			</button>
 		</div>`;
 	}
@@ -178,9 +182,9 @@ export class DashboardElement extends LitElement {
 		const spend = agentSpend(summary);
 		if (runs.length === 0 && spend.requests === 0) return nothing;
 		return html`<section aria-labelledby="runs">
-			<div class="head"><h2 id="runs">Agent runs</h2></div>
+			<div class="head"><h2 id="runs">${l10n.t('Agent runs')}</h2></div>
 			<routoo-runs .host=${this.host} .runs=${runs} .window=${window} .now=${now}></routoo-runs>
-			${spend.requests === 0 ? nothing : shareFigures('agent runs', spend, agentsLimit, 'this month, titles and summaries included')}
+			${spend.requests === 0 ? nothing : shareFigures(l10n.t('spent on agent runs'), spend, agentsLimit, l10n.t('this month, titles and summaries included'))}
 		</section>`;
 	}
 
@@ -191,9 +195,11 @@ export class DashboardElement extends LitElement {
 
 function notices({ predictor, catalogStale, catalogDate, budget }: DashboardState): TemplateResult {
 	const lines = [
-		...(budget.level === 'reached' ? ["This month's budget is used up."] : []),
-		...(predictor.kind === 'degraded' ? [`Estimates are coarser than usual: ${predictor.reason ?? 'the encoder could not run.'}`] : []),
-		...(catalogStale ? [`The catalog is of ${catalogDate}, more than 90 days old: prices may have changed.`] : []),
+		...(budget.level === 'reached' ? [l10n.t("This month's budget is used up.")] : []),
+		...(predictor.kind === 'degraded'
+			? [l10n.t('Estimates are coarser than usual: {0}', predictor.reason ?? l10n.t('the encoder could not run.'))]
+			: []),
+		...(catalogStale ? [l10n.t('The catalog is of {0}, more than 90 days old: prices may have changed.', catalogDate)] : []),
 	];
 	return html`${lines.map(
 		(text) => html`<p class="notice" role="status"><i class="codicon codicon-warning" aria-hidden="true"></i> ${text}</p>`,
@@ -202,24 +208,30 @@ function notices({ predictor, catalogStale, catalogDate, budget }: DashboardStat
 
 function periodTitle({ summary }: DashboardState): string {
 	const day = (ms: number): string => new Date(ms).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
-	return `This month, ${day(summary.period.start)} to ${day(summary.period.end - 1)}`;
+	return l10n.t('This month, {0} to {1}', day(summary.period.start), day(summary.period.end - 1));
 }
 
 function figures({ summary, budget, reference }: DashboardState, judged: InsightsState['judged'] | null): TemplateResult {
 	const share = budget.limit ? ` (${formatPercent(summary.settled / budget.limit)})` : '';
-	const estimated = summary.estimated > 0 ? `${formatEstimate(summary.estimated)} of it estimated` : 'all as reported';
-	const reserved = summary.outstanding > 0 ? `${formatMoney(summary.outstanding)} reserved` : '';
-	const left = budget.limit === null ? 'no limit' : formatMoney(Math.max(0, budget.limit - summary.settled - summary.outstanding));
-	const of = budget.limit === null ? '' : `of ${formatMoney(budget.limit)}`;
-	const requests = `${summary.requests.toLocaleString('en-US')} ${summary.requests === 1 ? 'request' : 'requests'}, ${formatMoney(summary.today)} today`;
+	const estimated = summary.estimated > 0 ? l10n.t('{0} of it estimated', formatEstimate(summary.estimated)) : l10n.t('all as reported');
+	const reserved = summary.outstanding > 0 ? l10n.t('{0} reserved', formatMoney(summary.outstanding)) : '';
+	const left = budget.limit === null ? l10n.t('no limit') : formatMoney(Math.max(0, budget.limit - summary.settled - summary.outstanding));
+	const of = budget.limit === null ? '' : l10n.t('of {0}', formatMoney(budget.limit));
+	const today = formatMoney(summary.today);
+	const requests =
+		summary.requests === 1
+			? l10n.t('1 request, {0} today', today)
+			: l10n.t('{0} requests, {1} today', summary.requests.toLocaleString('en-US'), today);
 	const few = judged === null || judged.count === 0;
-	const adequate = few ? 'not known' : formatPercent(judged.adequate / judged.count);
-	const ofJudged = few ? 'no answer was judged this month' : `of ${judged.count.toLocaleString('en-US')} judged by what you did with them`;
+	const adequate = few ? l10n.t('not known') : formatPercent(judged.adequate / judged.count);
+	const ofJudged = few
+		? l10n.t('no answer was judged this month')
+		: l10n.t('of {0} judged by what you did with them', judged.count.toLocaleString('en-US'));
 	return html`<dl class="figures">
-		${figure('spent', formatMoney(summary.settled) + share, [requests, summary.settled === 0 ? '' : estimated].filter(Boolean).join(', '), budget.level)}
-		${figure('left', left, [of, reserved].filter((part) => part !== '').join(', '))}
-		${figure(summary.saved < 0 ? 'spent more' : 'saved', formatEstimate(Math.abs(summary.saved)), comparedInWords(reference))}
-		${figure('adequate answers', adequate, ofJudged)}
+		${figure(l10n.t('spent'), formatMoney(summary.settled) + share, [requests, summary.settled === 0 ? '' : estimated].filter(Boolean).join(', '), budget.level)}
+		${figure(l10n.t('left'), left, [of, reserved].filter((part) => part !== '').join(', '))}
+		${figure(summary.saved < 0 ? l10n.t('spent more') : l10n.t('saved'), formatEstimate(Math.abs(summary.saved)), comparedInWords(reference))}
+		${figure(l10n.t('adequate answers'), adequate, ofJudged)}
 	</dl>`;
 }
 
@@ -228,8 +240,8 @@ function completions({ summary, completionsLimit }: DashboardState): TemplateRes
 	const spend = summary.byPurpose.completion ?? { settled: 0, outstanding: 0, requests: 0 };
 	if (spend.requests === 0) return nothing;
 	return html`<section aria-labelledby="completions">
-		<div class="head"><h2 id="completions">Completions</h2></div>
-		${shareFigures('completions', spend, completionsLimit, 'part of the sum above')}
+		<div class="head"><h2 id="completions">${l10n.t('Completions')}</h2></div>
+		${shareFigures(l10n.t('spent on completions'), spend, completionsLimit, l10n.t('part of the sum above'))}
 	</section>`;
 }
 

@@ -1,4 +1,5 @@
 import { elementScroll, measureElement, observeElementOffset, observeElementRect, type Rect, Virtualizer } from '@tanstack/virtual-core';
+import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -14,14 +15,14 @@ const ROW_HEIGHT = 30;
 const VIEW: Rect = { width: 600, height: 480 };
 const SEARCH_MS = 200;
 const AGAIN_MS = 3000;
-const COLUMNS: readonly { readonly name: string; readonly label: string; readonly sort: DecisionSort | null }[] = [
-	{ name: 'time', label: 'time', sort: 'time' },
-	{ name: 'model', label: 'model', sort: 'model' },
-	{ name: 'kind', label: 'kind', sort: null },
-	{ name: 'quality', label: 'quality', sort: 'quality' },
-	{ name: 'expected', label: 'said', sort: 'expected' },
-	{ name: 'cost', label: 'cost', sort: 'cost' },
-	{ name: 'wait', label: 'wait', sort: 'wait' },
+const COLUMNS: readonly { readonly name: string; readonly label: () => string; readonly sort: DecisionSort | null }[] = [
+	{ name: 'time', label: () => l10n.t('time'), sort: 'time' },
+	{ name: 'model', label: () => l10n.t('model'), sort: 'model' },
+	{ name: 'kind', label: () => l10n.t('kind'), sort: null },
+	{ name: 'quality', label: () => l10n.t('quality'), sort: 'quality' },
+	{ name: 'expected', label: () => l10n.t('said'), sort: 'expected' },
+	{ name: 'cost', label: () => l10n.t('cost'), sort: 'cost' },
+	{ name: 'wait', label: () => l10n.t('wait'), sort: 'wait' },
 ];
 
 /** All decisions of the chosen time: searched, filtered and sorted by the host, of which the page holds what is near the eye. */
@@ -161,16 +162,16 @@ export class DecisionsElement extends LitElement {
 			(change) => this.#change(change),
 			(format) => this.host.post({ type: 'exportDecisions', format, range: this.range, ...this.filter }),
 		)}
-			<p class="dim decision-count" role="status">${total === null ? 'Reading the ledger…' : counted(total, this.filter)}</p>
-			${this.trouble === null ? nothing : html`<p class="notice" role="alert"><i class="codicon codicon-error" aria-hidden="true"></i> ${this.trouble} <button type="button" class="quiet" @click=${() => this.#begin()}>read again</button></p>`}
-			<div class="decisions" role="treegrid" aria-label="Decisions" aria-rowcount=${total === null ? -1 : total + 1} @keydown=${(event: KeyboardEvent) => this.#onKey(event)}>
+			<p class="dim decision-count" role="status">${total === null ? l10n.t('Reading the ledger…') : counted(total, this.filter)}</p>
+			${this.trouble === null ? nothing : html`<p class="notice" role="alert"><i class="codicon codicon-error" aria-hidden="true"></i> ${this.trouble} <button type="button" class="quiet" @click=${() => this.#begin()}>${l10n.t('read again')}</button></p>`}
+			<div class="decisions" role="treegrid" aria-label=${l10n.t('Decisions')} aria-rowcount=${total === null ? -1 : total + 1} @keydown=${(event: KeyboardEvent) => this.#onKey(event)}>
 				<div class="decision decisions-head" role="row" aria-rowindex="1">
 					${COLUMNS.map(({ name, label, sort: by }) => {
 						const way = by !== sort ? 'none' : descending ? 'descending' : 'ascending';
 						return html`<span role="columnheader" class="c-${name}" aria-sort=${by === null ? nothing : way}>${
 							by === null
-								? label
-								: html`<button type="button" class="sort" @click=${() => this.#sort(by)}>${label}${way === 'none' ? nothing : html`<i class="codicon codicon-arrow-${descending ? 'down' : 'up'}" aria-hidden="true"></i>`}</button>`
+								? label()
+								: html`<button type="button" class="sort" @click=${() => this.#sort(by)}>${label()}${way === 'none' ? nothing : html`<i class="codicon codicon-arrow-${descending ? 'down' : 'up'}" aria-hidden="true"></i>`}</button>`
 						}</span>`;
 					})}
 				</div>

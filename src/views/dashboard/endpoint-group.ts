@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -5,7 +6,7 @@ import type { FromDashboard } from '../../protocol/dashboard.ts';
 import type { EndpointView, ModelView } from '../../protocol/models-page.ts';
 import type { RowContext } from './model-detail.ts';
 import { modelHeads, modelRow } from './model-row.ts';
-import { counted, inAuto } from './model-words.ts';
+import { inAuto } from './model-words.ts';
 
 export type EndpointCommand = Exclude<Extract<FromDashboard, { type: 'modelsCommand' }>['command'], 'setPrice'>;
 
@@ -23,17 +24,25 @@ interface Action {
 	readonly title: string;
 }
 
-const TEST: Action = { command: 'testConnection', label: 'test', title: 'Ask it whether it answers' };
-const KEY: Action = { command: 'setKey', label: 'key', title: 'Set its API key' };
-const RENAME: Action = { command: 'renameEndpoint', label: 'rename', title: 'Give it another name' };
-const ADDRESS: Action = { command: 'changeAddress', label: 'address', title: 'Change its address' };
-const REMOVE: Action = { command: 'removeEndpoint', label: 'remove', title: 'Take it out of the settings; asks first' };
-const OFF: Action = { command: 'removeEndpoint', label: 'turn off', title: 'Use none of its models any more; asks first' };
+const TEST = (): Action => ({ command: 'testConnection', label: l10n.t('test'), title: l10n.t('Ask it whether it answers') });
+const KEY = (): Action => ({ command: 'setKey', label: l10n.t('key'), title: l10n.t('Set its API key') });
+const RENAME = (): Action => ({ command: 'renameEndpoint', label: l10n.t('rename'), title: l10n.t('Give it another name') });
+const ADDRESS = (): Action => ({ command: 'changeAddress', label: l10n.t('address'), title: l10n.t('Change its address') });
+const REMOVE = (): Action => ({
+	command: 'removeEndpoint',
+	label: l10n.t('remove'),
+	title: l10n.t('Take it out of the settings; asks first'),
+});
+const OFF = (): Action => ({
+	command: 'removeEndpoint',
+	label: l10n.t('turn off'),
+	title: l10n.t('Use none of its models any more; asks first'),
+});
 
 function actionsOf({ origin, needsKey }: EndpointView): readonly Action[] {
-	if (origin === 'own') return [TEST, ...(needsKey ? [KEY] : []), RENAME, ADDRESS, REMOVE];
-	if (origin === 'builtIn') return [TEST, KEY, OFF];
-	return origin === 'found' ? [TEST, OFF] : [OFF];
+	if (origin === 'own') return [TEST(), ...(needsKey ? [KEY()] : []), RENAME(), ADDRESS(), REMOVE()];
+	if (origin === 'builtIn') return [TEST(), KEY(), OFF()];
+	return origin === 'found' ? [TEST(), OFF()] : [OFF()];
 }
 
 /** One endpoint with those of its models that are to be shown. */
@@ -53,12 +62,12 @@ export function endpointGroup(endpoint: EndpointView, models: readonly ModelView
 			</span>
 		</div>
 		${error === null ? nothing : html`<p class="notice" role="status"><i class="codicon codicon-warning" aria-hidden="true"></i> ${error}</p>`}
-		${models.length > 0 ? table(name, models, context) : error === null ? html`<p class="dim none">It lists no model that can answer a message.</p>` : nothing}
+		${models.length > 0 ? table(name, models, context) : error === null ? html`<p class="dim none">${l10n.t('It lists no model that can answer a message.')}</p>` : nothing}
 	</section>`;
 }
 
 function table(name: string, models: readonly ModelView[], context: GroupContext): TemplateResult {
-	return html`<div class="model-table" role="table" aria-label="Models of ${name}">
+	return html`<div class="model-table" role="table" aria-label=${l10n.t('Models of {0}', name)}>
 		${modelHeads()} ${repeat(
 			models,
 			(model) => model.id,
@@ -74,11 +83,11 @@ function table(name: string, models: readonly ModelView[], context: GroupContext
 function tickOfAll({ id, name, models }: EndpointView, { searching, useAll }: GroupContext): TemplateResult {
 	const on = models.filter(({ use }) => use !== 'off').length;
 	const whole = models.every(({ use }) => use === 'on');
-	const what = `Auto may use all models of ${name}`;
+	const what = l10n.t('Auto may use all models of {0}', name);
 	return html`<input
 		type="checkbox"
 		aria-label=${what}
-		title=${searching ? 'Clear the search to tick all of them' : what}
+		title=${searching ? l10n.t('Clear the search to tick all of them') : what}
 		?disabled=${searching || models.length === 0}
 		.checked=${live(whole && on > 0)}
 		.indeterminate=${live(on > 0 && !whole)}
@@ -87,7 +96,12 @@ function tickOfAll({ id, name, models }: EndpointView, { searching, useAll }: Gr
 }
 
 function countOf({ models: all }: EndpointView, shown: readonly ModelView[], { searching }: GroupContext): string {
-	if (searching) return `${shown.length.toLocaleString('en-US')} of ${counted(all.length, 'model')}`;
+	const count = all.length.toLocaleString('en-US');
+	if (searching) {
+		const found = shown.length.toLocaleString('en-US');
+		return all.length === 1 ? l10n.t('{0} of 1 model', found) : l10n.t('{0} of {1} models', found, count);
+	}
+	const models = all.length === 1 ? l10n.t('1 model') : l10n.t('{0} models', count);
 	const on = all.filter(inAuto).length;
-	return on === all.length ? counted(all.length, 'model') : `${counted(all.length, 'model')}, ${on.toLocaleString('en-US')} in Auto`;
+	return on === all.length ? models : l10n.t('{0}, {1} in Auto', models, on.toLocaleString('en-US'));
 }

@@ -1,43 +1,37 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import { formatMoney, formatPercent, formatTokens } from '../../protocol/format.ts';
+import { formatMoney, formatTokens } from '../../protocol/format.ts';
 import type { EstimateFit } from '../../protocol/insights.ts';
+import { type Fitted, fitWords, inWords } from './fit-words.ts';
 import { decades, plot } from './plot.ts';
 
-interface Kind {
-	readonly title: string;
-	/** Of what half of the answers did what. */
-	readonly verb: string;
-	readonly said: string;
-	show(value: number): string;
-}
-
-const PRICE: Kind = { title: 'Price', verb: 'cost', said: 'what was said', show: (value) => formatMoney(Math.round(value)) };
-const LENGTH: Kind = { title: 'Length', verb: 'came', said: 'the length that was said', show: formatTokens };
+/** µ$ or tokens. */
+const SHOW: Readonly<Record<Fitted, (value: number) => string>> = {
+	price: (value) => formatMoney(Math.round(value)),
+	length: formatTokens,
+};
 const HEIGHT = 220;
 
 /** What was said before an answer against what came: as points, in words and as a table. */
 export function fitSection(price: EstimateFit | null, length: EstimateFit | null, width: number): TemplateResult {
-	return html`${one(PRICE, price, width)}${one(LENGTH, length, width)}`;
+	return html`${one('price', price, width)}${one('length', length, width)}`;
 }
 
-function one(kind: Kind, fit: EstimateFit | null, width: number): TemplateResult {
-	if (fit === null)
-		return html`<div class="plot-block"><h3>${kind.title}: said and real</h3><p class="dim">${
-			kind === LENGTH
-				? 'No answer with its expected length yet: it is recorded from this version on.'
-				: 'No answer whose price was counted yet.'
-		}</p></div>`;
+function one(kind: Fitted, fit: EstimateFit | null, width: number): TemplateResult {
+	const { title, none, asTable } = fitWords(kind);
+	if (fit === null) return html`<div class="plot-block"><h3>${title}</h3><p class="dim">${none}</p></div>`;
+	const show = SHOW[kind];
 	return html`<div class="plot-block">
-		<h3>${kind.title}: said and real</h3>
+		<h3>${title}</h3>
 		<p>${inWords(kind, fit)}</p>
 		${points(kind, fit, width)}
-		<details><summary>${kind.title} as a table</summary>
+		<details><summary>${asTable}</summary>
 			<table class="models">
-				<thead><tr><th scope="col">said</th><th scope="col" class="end wide">answers</th><th scope="col" class="end">a tenth below</th><th scope="col" class="end">half</th><th scope="col" class="end">nine tenths</th></tr></thead>
+				<thead><tr><th scope="col">${l10n.t('said')}</th><th scope="col" class="end wide">${l10n.t('answers')}</th><th scope="col" class="end">${l10n.t('a tenth below')}</th><th scope="col" class="end">${l10n.t('half')}</th><th scope="col" class="end">${l10n.t('nine tenths')}</th></tr></thead>
 				<tbody>${fit.bands.map(
 					({ from, to, count, p10, p50, p90 }) => html`<tr>
-						<th scope="row" class="name">${kind.show(from)} to ${kind.show(to)}<span class="facts-narrow dim">${count} ${count === 1 ? 'answer' : 'answers'}</span></th><td class="end figure wide">${count}</td>
-						<td class="end figure">${kind.show(p10)}</td><td class="end figure">${kind.show(p50)}</td><td class="end figure">${kind.show(p90)}</td>
+						<th scope="row" class="name">${l10n.t('{0} to {1}', show(from), show(to))}<span class="facts-narrow dim">${count === 1 ? l10n.t('1 answer') : l10n.t('{0} answers', count)}</span></th><td class="end figure wide">${count}</td>
+						<td class="end figure">${show(p10)}</td><td class="end figure">${show(p50)}</td><td class="end figure">${show(p90)}</td>
 					</tr>`,
 				)}</tbody>
 			</table>
@@ -45,22 +39,14 @@ function one(kind: Kind, fit: EstimateFit | null, width: number): TemplateResult
 	</div>`;
 }
 
-export function inWords({ verb, said }: Pick<Kind, 'verb' | 'said'>, { count, halfWithin, withinTwo }: EstimateFit): string {
-	const answers = `${count.toLocaleString('en-US')} ${count === 1 ? 'answer' : 'answers'}`;
-	const half =
-		halfWithin < 1
-			? `within ${formatPercent(halfWithin)} of ${said}`
-			: `more than ${formatPercent(Math.floor(halfWithin * 10) / 10)} away from ${said}`;
-	return `Half of the ${answers} ${verb} ${half}; ${formatPercent(withinTwo)} between half and twice of it.`;
-}
-
-function points({ title, show }: Kind, { points: pairs, bands, count }: EstimateFit, width: number): TemplateResult | typeof nothing {
+function points(kind: Fitted, { points: pairs, bands, count }: EstimateFit, width: number): TemplateResult | typeof nothing {
+	const show = SHOW[kind];
 	const values = pairs.flat().filter((value) => value > 0);
 	if (values.length === 0) return nothing;
 	const [from, to] = [Math.min(...values) / 1.3, Math.max(...values) * 1.3];
 	const axis = { from, to, log: true, ticks: decades(from, to, width < 340 ? 3 : 5), label: show };
-	const { x, y, frame } = plot(width, HEIGHT, axis, axis, { across: 'said', up: 'real' });
-	const label = `${title} of ${count.toLocaleString('en-US')} answers, real against said: on the line both are the same.`;
+	const { x, y, frame } = plot(width, HEIGHT, axis, axis, { across: l10n.t('said'), up: l10n.t('real') });
+	const label = fitWords(kind).plotOf(count.toLocaleString('en-US'));
 	return html`<svg class="plot" width=${width} height=${HEIGHT} viewBox="0 0 ${width} ${HEIGHT}" role="img" aria-label=${label}>
 		${frame()}
 		${svg`<line class="same" x1=${x(from)} y1=${y(from)} x2=${x(to)} y2=${y(to)}></line>`}
@@ -74,5 +60,5 @@ function points({ title, show }: Kind, { points: pairs, bands, count }: Estimate
 					})
 		}
 	</svg>
-	<p class="legend dim"><span><i class="key same"></i>as said</span>${bands.length < 2 ? nothing : html`<span><i class="key band-key"></i>half, and from a tenth to nine tenths</span>`}</p>`;
+	<p class="legend dim"><span><i class="key same"></i>${l10n.t('as said')}</span>${bands.length < 2 ? nothing : html`<span><i class="key band-key"></i>${l10n.t('half, and from a tenth to nine tenths')}</span>`}</p>`;
 }

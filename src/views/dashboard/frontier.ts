@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { formatEstimate, formatPercent } from '../../protocol/format.ts';
 import type { FrontierPoint, FrontierState } from '../../protocol/insights.ts';
@@ -20,11 +21,11 @@ export function frontierSection(state: FrontierState, at: number, width: number,
 	const now = points.findIndex(({ bar }) => bar === present);
 	const [here, moved] = [points[now], points[at]];
 	if (here === undefined || moved === undefined)
-		return html`<p class="dim">Nothing can be worked out yet: no request of this time kept what else could have answered it. From this version on, those that Auto chooses do.</p>`;
+		return html`<p class="dim">${l10n.t('Nothing can be worked out yet: no request of this time kept what else could have answered it. From this version on, those that Auto chooses do.')}</p>`;
 	const words = changedInWords(here, moved, choices);
 	return html`<p class="dim">${basis(choices, requests)}</p>
 		${curve(points, now, at, width, actions)}
-		<label class="bar-slider">Good enough from
+		<label class="bar-slider">${l10n.t('Good enough from')}
 			<input type="range" min="0" max=${points.length - 1} step="1" .value=${String(at)} aria-valuetext="${percent(moved.bar)}: ${words}" @input=${(event: Event) => actions.move(Number((event.target as HTMLInputElement).value))} />
 			<output class="figure">${percent(moved.bar)}</output>
 		</label>
@@ -33,16 +34,16 @@ export function frontierSection(state: FrontierState, at: number, width: number,
 			at === now
 				? nothing
 				: html`<div class="what-if-actions">
-						<button type="button" class="primary" @click=${() => actions.use(moved.bar)}>Set good enough to ${percent(moved.bar)}</button>
-						<button type="button" class="quiet" @click=${() => actions.move(now)}>back to ${percent(here.bar)}</button>
+						<button type="button" class="primary" @click=${() => actions.use(moved.bar)}>${l10n.t('Set good enough to {0}', percent(moved.bar))}</button>
+						<button type="button" class="quiet" @click=${() => actions.move(now)}>${l10n.t('back to {0}', percent(here.bar))}</button>
 					</div>`
 		}
-		<details><summary>All points as a table</summary>
+		<details><summary>${l10n.t('All points as a table')}</summary>
 			<table class="models">
-				<thead><tr><th scope="col">good enough from</th><th scope="col" class="end">expected cost</th><th scope="col" class="end">predicted quality</th><th scope="col">most to</th></tr></thead>
+				<thead><tr><th scope="col">${l10n.t('good enough from')}</th><th scope="col" class="end">${l10n.t('expected cost')}</th><th scope="col" class="end">${l10n.t('predicted quality')}</th><th scope="col">${l10n.t('most to')}</th></tr></thead>
 				<tbody>${points.map(
 					(point) => html`<tr>
-						<th scope="row" class="name">${percent(point.bar)}${point === here ? ' (now)' : ''}</th><td class="end figure">${formatEstimate(point.cost)}</td>
+						<th scope="row" class="name">${point === here ? l10n.t('{0} (now)', percent(point.bar)) : percent(point.bar)}</th><td class="end figure">${formatEstimate(point.cost)}</td>
 						<td class="end figure">${formatPercent(point.quality)}</td><td class="name">${mostTo(point)}</td>
 					</tr>`,
 				)}</tbody>
@@ -51,28 +52,48 @@ export function frontierSection(state: FrontierState, at: number, width: number,
 }
 
 function basis(choices: number, requests: number): string {
-	const of = `${choices.toLocaleString('en-US')} of ${requests.toLocaleString('en-US')} requests`;
-	return `${of} kept what else could have answered them, and are decided again at their expected prices. Left out: the rest, the budget's pressure, and that a chat stays with its model.`;
+	return l10n.t(
+		"{0} of {1} requests kept what else could have answered them, and are decided again at their expected prices. Left out: the rest, the budget's pressure, and that a chat stays with its model.",
+		choices.toLocaleString('en-US'),
+		requests.toLocaleString('en-US'),
+	);
 }
 
 /** What moving from one point to another would have changed. */
 export function changedInWords(from: FrontierPoint, to: FrontierPoint, choices: number): string {
-	if (from.bar === to.bar) return `This is your setting: ${formatEstimate(to.cost)} at a predicted quality of ${tenths(to.quality)}.`;
+	if (from.bar === to.bar)
+		return l10n.t('This is your setting: {0} at a predicted quality of {1}.', formatEstimate(to.cost), tenths(to.quality));
 	const names = [...new Set([...Object.keys(from.models), ...Object.keys(to.models)])];
 	const moves = names
 		.map((name) => ({ name, by: (to.models[name] ?? 0) - (from.models[name] ?? 0) }))
 		.filter(({ by }) => by > 0)
 		.sort((a, b) => b.by - a.by);
 	const moved = moves.reduce((sum, { by }) => sum + by, 0);
-	if (moved === 0) return `At ${percent(to.bar)} no request would have gone elsewhere.`;
-	const [cost, points] = [to.cost - from.cost, 100 * (to.quality - from.quality)];
-	const money = cost === 0 ? 'for the same money' : `for ${formatEstimate(Math.abs(cost))} ${cost < 0 ? 'less' : 'more'}`;
-	const quality =
-		Math.abs(points) < 0.05
-			? 'at the same predicted quality'
-			: `at ${Math.abs(points).toFixed(1)} points ${points < 0 ? 'less' : 'more'} of predicted quality`;
-	const where = moves.slice(0, 2).map(({ name, by }) => `${by.toLocaleString('en-US')} more to ${name}`);
-	return `At ${percent(to.bar)} at least ${moved.toLocaleString('en-US')} of ${choices.toLocaleString('en-US')} requests would have gone elsewhere (${where.join(', ')}), ${money}, ${quality}.`;
+	if (moved === 0) return l10n.t('At {0} no request would have gone elsewhere.', percent(to.bar));
+	const where = moves.slice(0, 2).map(({ name, by }) => l10n.t('{0} more to {1}', by.toLocaleString('en-US'), name));
+	return l10n.t(
+		'At {0} at least {1} of {2} requests would have gone elsewhere ({3}), {4}, {5}.',
+		percent(to.bar),
+		moved.toLocaleString('en-US'),
+		choices.toLocaleString('en-US'),
+		where.join(', '),
+		moneyMove(to.cost - from.cost),
+		qualityMove(100 * (to.quality - from.quality)),
+	);
+}
+
+/** @param cost what is added, µ$ */
+function moneyMove(cost: number): string {
+	if (cost === 0) return l10n.t('for the same money');
+	const by = formatEstimate(Math.abs(cost));
+	return cost < 0 ? l10n.t('for {0} less', by) : l10n.t('for {0} more', by);
+}
+
+/** @param points what is added, percent points */
+function qualityMove(points: number): string {
+	const by = Math.abs(points).toFixed(1);
+	if (Math.abs(points) < 0.05) return l10n.t('at the same predicted quality');
+	return points < 0 ? l10n.t('at {0} points less of predicted quality', by) : l10n.t('at {0} points more of predicted quality', by);
 }
 
 function mostTo({ models }: FrontierPoint): string {
@@ -90,7 +111,7 @@ function curve(points: readonly FrontierPoint[], now: number, at: number, width:
 		...([width, HEIGHT] as const),
 		{ ...across, ticks: rounds(across.from, across.to, width < 340 ? 3 : 5), label: formatEstimate },
 		{ ...up, ticks: rounds(up.from, up.to, 4), label: (value) => `${Number((100 * value).toFixed(1))}` },
-		{ across: 'expected cost', up: 'predicted quality, %' },
+		{ across: l10n.t('expected cost'), up: l10n.t('predicted quality, %') },
 	);
 	const { x, y, frame } = drawn;
 	const line = points.map(({ cost, quality }) => `${x(cost)},${y(quality)}`).join(' ');
@@ -103,7 +124,7 @@ function curve(points: readonly FrontierPoint[], now: number, at: number, width:
 	return html`<svg class="plot frontier" width=${width} height=${HEIGHT} viewBox="0 0 ${width} ${HEIGHT}" aria-hidden="true" @pointerdown=${drag} @pointermove=${drag}>
 		${frame()} ${svg`<polyline class="curve" points=${line}></polyline>`}
 		${points.map(({ cost, quality }) => svg`<circle class="stop" cx=${x(cost)} cy=${y(quality)} r="2.5"></circle>`)}
-		${mark(drawn, points[now]!, 'present', at === now ? '' : 'now')} ${mark(drawn, points[at]!, 'moved', percent(points[at]!.bar))}
+		${mark(drawn, points[now]!, 'present', at === now ? '' : l10n.t('now'))} ${mark(drawn, points[at]!, 'moved', percent(points[at]!.bar))}
 	</svg>`;
 }
 

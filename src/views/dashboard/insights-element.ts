@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { type FromDashboard, parseToDashboard } from '../../protocol/dashboard.ts';
 import { type FrontierState, type InsightsState, RANGES, type Range } from '../../protocol/insights.ts';
@@ -7,8 +8,11 @@ import { frontierSection } from './frontier.ts';
 import { reliabilitySection } from './reliability.ts';
 import { spendSection } from './spend.ts';
 
-const NAMES: Readonly<Record<Range, string>> = {
-	...{ month: 'This month', lastMonth: 'Last month', days30: 'Last 30 days', all: 'All' },
+const NAMES: Readonly<Record<Range, () => string>> = {
+	month: () => l10n.t('This month'),
+	lastMonth: () => l10n.t('Last month'),
+	days30: () => l10n.t('Last 30 days'),
+	all: () => l10n.t('All'),
 };
 /** A ledger that moves is read again this often, and one that is still put in order, ms. */
 const AGAIN_MS = 5000;
@@ -117,37 +121,37 @@ export class InsightsElement extends LitElement {
 	}
 
 	protected override render(): TemplateResult {
-		return html`<div class="range" role="group" aria-label="Time of what follows">
-				${RANGES.map((range) => html`<button type="button" class="chip" aria-pressed=${range === this.range ? 'true' : 'false'} @click=${() => this.#choose(range)}>${NAMES[range]}</button>`)}
+		return html`<div class="range" role="group" aria-label=${l10n.t('Time of what follows')}>
+				${RANGES.map((range) => html`<button type="button" class="chip" aria-pressed=${range === this.range ? 'true' : 'false'} @click=${() => this.#choose(range)}>${NAMES[range]()}</button>`)}
 				${this.state === null ? nothing : html`<span class="dim">${spanInWords(this.state)}</span>`}
 			</div>
 			${
 				this.trouble === null
 					? nothing
 					: html`<p class="notice" role="alert"><i class="codicon codicon-error" aria-hidden="true"></i> ${this.trouble}
-				<button type="button" class="quiet" @click=${() => this.#ask()}>read again</button></p>`
+				<button type="button" class="quiet" @click=${() => this.#ask()}>${l10n.t('read again')}</button></p>`
 			}
-			${this.state === null ? html`<p class="dim" role="status">Reading the ledger…</p>` : this.#sections(this.state)}`;
+			${this.state === null ? html`<p class="dim" role="status">${l10n.t('Reading the ledger…')}</p>` : this.#sections(this.state)}`;
 	}
 
 	#sections(state: InsightsState): TemplateResult {
 		const half = this.width >= TWO_COLUMNS ? Math.floor((this.width - 24) / 2) : this.width;
 		const plotWidth = Math.min(WIDEST, half);
-		return html`${state.left > 0 ? html`<p class="dim" role="status">${state.left.toLocaleString('en-US')} entries of the ledger are still put in order; figures by kind, workspace and row follow.</p>` : nothing}
-			<section aria-labelledby="spend"><div class="head"><h2 id="spend">Where it went</h2></div>${spendSection(state, this.width)}</section>
+		return html`${state.left > 0 ? html`<p class="dim" role="status">${l10n.t('{0} entries of the ledger are still put in order; figures by kind, workspace and row follow.', state.left.toLocaleString('en-US'))}</p>` : nothing}
+			<section aria-labelledby="spend"><div class="head"><h2 id="spend">${l10n.t('Where it went')}</h2></div>${spendSection(state, this.width)}</section>
 			<section aria-labelledby="trust">
-				<div class="head"><h2 id="trust">Can I trust it</h2></div>
+				<div class="head"><h2 id="trust">${l10n.t('Can I trust it')}</h2></div>
 				<div class="plots">${fitSection(state.price, state.length, plotWidth)} ${reliabilitySection(state.judged, plotWidth)}</div>
 			</section>
 			<section aria-labelledby="frontier">
-				<div class="head"><h2 id="frontier">What if</h2></div>
+				<div class="head"><h2 id="frontier">${l10n.t('What if')}</h2></div>
 				${this.#frontier(Math.min(this.width, 640))}
 			</section>`;
 	}
 
 	#frontier(width: number): TemplateResult {
 		const { frontier } = this;
-		if (frontier === null) return html`<p class="dim" role="status">Deciding again…</p>`;
+		if (frontier === null) return html`<p class="dim" role="status">${l10n.t('Deciding again…')}</p>`;
 		const now = frontier.points.findIndex(({ bar }) => bar === frontier.present);
 		return frontierSection(frontier, this.at ?? now, width, {
 			move: (to) => {
@@ -163,5 +167,5 @@ export class InsightsElement extends LitElement {
 
 function spanInWords({ start, end }: InsightsState): string {
 	const day = (ms: number): string => new Date(ms).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
-	return start <= 0 ? '' : `${day(start)} to ${day(end - 1)}`;
+	return start <= 0 ? '' : l10n.t('{0} to {1}', day(start), day(end - 1));
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { type FromDashboard, parseToDashboard } from '../../protocol/dashboard.ts';
@@ -5,7 +6,7 @@ import type { EndpointView, ModelsState, ModelView } from '../../protocol/models
 import type { Host } from '../common/host.ts';
 import { endpointGroup, type GroupContext } from './endpoint-group.ts';
 import { inShownOrder } from './model-order.ts';
-import { counted, inAuto, matches } from './model-words.ts';
+import { foundInWords, inAuto, matches, poolInWords } from './model-words.ts';
 import { preferences } from './preferences.ts';
 
 type Command = Extract<FromDashboard, { type: 'command' }>['command'];
@@ -84,14 +85,14 @@ export class ModelsElement extends LitElement {
 	protected override render(): TemplateResult {
 		const { state } = this;
 		if (state === null || (state.listing && state.endpoints.length === 0))
-			return html`${this.#trouble()}<p class="dim" role="status">Asking the endpoints for their models…</p>`;
+			return html`${this.#trouble()}<p class="dim" role="status">${l10n.t('Asking the endpoints for their models…')}</p>`;
 		if (state.endpoints.length === 0) return html`${this.#trouble()}${this.#empty()}`;
 		const found = state.endpoints.flatMap((endpoint) => this.#shown(endpoint));
 		return html`${this.#toolbar(state, found)} ${this.#trouble()} ${notices(state)}
 			${preferences(state.preferences, (kind) => this.#ask({ type: 'prefer', kind, model: null }))}
 			${
 				found.length === 0
-					? html`<p class="dim">No model has “${this.query.trim()}” in its name, id, maker or endpoint.</p>`
+					? html`<p class="dim">${l10n.t('No model has “{0}” in its name, id, maker or endpoint.', this.query.trim())}</p>`
 					: repeat(
 							found,
 							({ endpoint }) => endpoint.id,
@@ -113,35 +114,33 @@ export class ModelsElement extends LitElement {
 			<input
 				type="search"
 				class="search"
-				placeholder="Search name, maker, id"
-				aria-label="Search models by name, maker, id or endpoint"
+				placeholder=${l10n.t('Search name, maker, id')}
+				aria-label=${l10n.t('Search models by name, maker, id or endpoint')}
 				.value=${this.query}
 				@input=${(event: Event) => {
 					this.query = (event.target as HTMLInputElement).value;
 				}}
 			/>
-			<label class="kind">quality on
+			<label class="kind">${l10n.t('quality on')}
 				<select @change=${(event: Event) => this.#chooseKind((event.target as HTMLSelectElement).value)}>
 					${state.kinds.map(({ id, label }, i) => html`<option value=${id} ?selected=${i === kind}>${label}</option>`)}
 				</select>
 			</label>
-			<span class="models-actions">${this.#link('add endpoint', 'addEndpoint')} ${this.#link('refresh', 'refreshModels')}</span>
+			<span class="models-actions">${this.#link(l10n.t('add endpoint'), 'addEndpoint')} ${this.#link(l10n.t('refresh'), 'refreshModels')}</span>
 		</div>
 		<p class="dim models-count" role="status">${this.#count(state, found.flatMap(({ models }) => models).length)}</p>`;
 	}
 
 	#count({ endpoints }: ModelsState, found: number): string {
 		const all = endpoints.flatMap(({ models }) => models);
-		if (this.#searching) return `${found.toLocaleString('en-US')} of ${counted(all.length, 'model')} found`;
-		const on = all.filter(inAuto).length;
-		return `${counted(all.length, 'model')} at ${counted(endpoints.length, 'endpoint')}; Auto chooses among ${on.toLocaleString('en-US')}`;
+		return this.#searching ? foundInWords(found, all.length) : poolInWords(all.length, endpoints.length, all.filter(inAuto).length);
 	}
 
 	#empty(): TemplateResult {
-		return html`<p>No endpoint is set up yet, so there is no model. Set an API key, add the address of a server, or start Ollama, LM Studio, llama.cpp or vLLM and look again.</p>
+		return html`<p>${l10n.t('No endpoint is set up yet, so there is no model. Set an API key, add the address of a server, or start Ollama, LM Studio, llama.cpp or vLLM and look again.')}</p>
 			<p class="empty-actions">
-				<button type="button" class="primary" @click=${() => this.#ask({ type: 'command', command: 'setKey' })}>Set an API key</button>
-				${this.#link('add endpoint', 'addEndpoint')} ${this.#link('look again', 'refreshModels')}
+				<button type="button" class="primary" @click=${() => this.#ask({ type: 'command', command: 'setKey' })}>${l10n.t('Set an API key')}</button>
+				${this.#link(l10n.t('add endpoint'), 'addEndpoint')} ${this.#link(l10n.t('look again'), 'refreshModels')}
 			</p>`;
 	}
 
@@ -187,13 +186,13 @@ export class ModelsElement extends LitElement {
 function notices({ endpoints, limited, localOnly, degraded, ledgerTrouble }: ModelsState): TemplateResult {
 	const models = endpoints.flatMap((endpoint) => endpoint.models);
 	const lines = [
-		...(models.length === 0 || models.some(inAuto) ? [] : ['Auto has no model to choose: none that is ticked can be used now.']),
-		...(degraded === null ? [] : [`Qualities are coarser than usual: ${degraded}`]),
-		...(ledgerTrouble === null ? [] : [`Waits and failures cannot be read. ${ledgerTrouble}`]),
-		...(localOnly ? ['Only local models are used here, whatever is ticked: “Local models only” is on.'] : []),
+		...(models.length === 0 || models.some(inAuto) ? [] : [l10n.t('Auto has no model to choose: none that is ticked can be used now.')]),
+		...(degraded === null ? [] : [l10n.t('Qualities are coarser than usual: {0}', degraded)]),
+		...(ledgerTrouble === null ? [] : [l10n.t('Waits and failures cannot be read. {0}', ledgerTrouble)]),
+		...(localOnly ? [l10n.t('Only local models are used here, whatever is ticked: “Local models only” is on.')] : []),
 	];
 	return html`${lines.map((text) => html`<p class="notice" role="status"><i class="codicon codicon-warning" aria-hidden="true"></i> ${text}</p>`)}
-		${limited ? html`<p class="dim models-note">Auto uses the ticked models alone: one that comes later is off until you tick it.</p>` : nothing}`;
+		${limited ? html`<p class="dim models-note">${l10n.t('Auto uses the ticked models alone: one that comes later is off until you tick it.')}</p>` : nothing}`;
 }
 
 function kindOf({ kinds }: ModelsState, id: string): number {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { DashboardState } from '../../protocol/dashboard.ts';
 import { formatEstimate, formatMoney } from '../../protocol/format.ts';
@@ -18,18 +19,18 @@ export function monthTable({ summary, projected, now }: DashboardState, band: In
 	const day = (seconds: number): string => new Date(seconds * 1000 - 1).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
 	const dollars = (value: number): string => formatMoney(Math.round(value * 1_000_000));
 	const { limit } = summary.period;
-	return html`<details class="month-table"><summary>This month as a table</summary>
+	return html`<details class="month-table"><summary>${l10n.t('This month as a table')}</summary>
 		<table class="models">
-			<thead><tr><th scope="col">up to</th><th scope="col" class="end">spent</th><th scope="col" class="end">of the budget left</th></tr></thead>
+			<thead><tr><th scope="col">${l10n.t('up to')}</th><th scope="col" class="end">${l10n.t('spent')}</th><th scope="col" class="end">${l10n.t('of the budget left')}</th></tr></thead>
 			<tbody>${rows.map(
 				({ time, value }) => html`<tr><th scope="row" class="name">${day(time)}</th><td class="end figure">${dollars(value)}</td>
-					<td class="end figure">${limit === null ? 'no limit' : formatMoney(Math.max(0, limit - Math.round(value * 1_000_000)))}</td></tr>`,
+					<td class="end figure">${limit === null ? l10n.t('no limit') : formatMoney(Math.max(0, limit - Math.round(value * 1_000_000)))}</td></tr>`,
 			)}
 			${
 				projected === null
 					? nothing
-					: html`<tr><th scope="row" class="name">the end, projected</th><td class="end figure">${formatEstimate(projected)}${band === null ? nothing : ` (${formatEstimate(band.low)} to ${formatEstimate(band.high)})`}</td>
-				<td class="end figure">${limit === null ? 'no limit' : formatEstimate(Math.max(0, limit - projected))}</td></tr>`
+					: html`<tr><th scope="row" class="name">${l10n.t('the end, projected')}</th><td class="end figure">${formatEstimate(projected)}${band === null ? nothing : ` (${l10n.t('{0} to {1}', formatEstimate(band.low), formatEstimate(band.high))})`}</td>
+				<td class="end figure">${limit === null ? l10n.t('no limit') : formatEstimate(Math.max(0, limit - projected))}</td></tr>`
 			}
 			</tbody>
 		</table>

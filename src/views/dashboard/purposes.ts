@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit';
 import type { SpendSummary } from '../../protocol/dashboard.ts';
 import { formatEstimate, formatMoney, formatPercent } from '../../protocol/format.ts';
@@ -5,23 +6,28 @@ import { formatEstimate, formatMoney, formatPercent } from '../../protocol/forma
 type Spend = SpendSummary['byPurpose'][string];
 
 const NOTHING: Spend = { settled: 0, outstanding: 0, requests: 0 };
-export const PURPOSE_NAMES: Readonly<Record<string, string>> = {
-	...{ chat: 'Chat', completion: 'Completions', agent: 'Agent runs', background: 'Background', reading: 'Reading' },
-};
 
 export function figure(name: string, value: string, note: string, level = 'ok'): TemplateResult {
 	return html`<div><dt>${name}</dt><dd class="value ${level}">${value}</dd><dd class="dim">${note}</dd></div>`;
 }
 
-/** The three figures of a share of the budget: spent, left, requests. */
-export function shareFigures(what: string, { settled, outstanding, requests }: Spend, limit: number | null, note: string): TemplateResult {
+/**
+ * The three figures of a share of the budget: spent, left, requests.
+ * @param spentOn name of the first
+ */
+export function shareFigures(
+	spentOn: string,
+	{ settled, outstanding, requests }: Spend,
+	limit: number | null,
+	note: string,
+): TemplateResult {
 	const share = limit ? ` (${formatPercent(settled / limit)})` : '';
-	const left = limit === null ? 'no limit' : formatMoney(Math.max(0, limit - settled - outstanding));
-	const each = requests === 0 ? '' : `${formatEstimate(Math.round(settled / requests))} each`;
+	const left = limit === null ? l10n.t('no limit') : formatMoney(Math.max(0, limit - settled - outstanding));
+	const each = requests === 0 ? '' : l10n.t('{0} each', formatEstimate(Math.round(settled / requests)));
 	return html`<dl class="figures">
-		${figure(`spent on ${what}`, formatMoney(settled) + share, note)}
-		${figure('left for them', left, limit === null ? '' : `of ${formatMoney(limit)}`)}
-		${figure('requests', requests.toLocaleString('en-US'), each)}
+		${figure(spentOn, formatMoney(settled) + share, note)}
+		${figure(l10n.t('left for them'), left, limit === null ? '' : l10n.t('of {0}', formatMoney(limit)))}
+		${figure(l10n.t('requests'), requests.toLocaleString('en-US'), each)}
 	</dl>`;
 }
 

@@ -1,6 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { Run } from '../../protocol/dashboard.ts';
-import { formatEstimate, formatInterval, formatMoney, formatQuality, qualityInWords } from '../../protocol/format.ts';
+import { formatEstimate, formatInterval, formatMoney, formatQuality, qualityInWords, recipientName } from '../../protocol/format.ts';
 import {
 	changeInWords,
 	estimateInWords,
@@ -10,6 +11,7 @@ import {
 	stepInWords,
 	stepsInWords,
 } from '../../protocol/run-words.ts';
+import { kindTag } from './ids-in-words.ts';
 
 export interface MeterActions {
 	/** It runs in this window, and can be steered from here. */
@@ -31,21 +33,21 @@ export function runMeter(run: Run, { here, taken, escalate, details }: MeterActi
 	const { model, quality, taskKind, subAgents, suggestion } = run;
 	const estimate = estimateInWords(run);
 	const older = run.changes.length - CHANGES;
-	return html`<article class="run" aria-label="Run of ${modelInWords(model)}, ${stateInWords(run)}">
+	return html`<article class="run" aria-label=${l10n.t('Run of {0}, {1}', modelInWords(model), stateInWords(run))}>
 		<div class="run-head">
 			<i class="codicon codicon-${run.state === 'running' ? 'loading' : 'watch'} run-state" aria-hidden="true"></i>
 			<span class="run-model name">${modelInWords(model)}</span>
-			<span class="figure" title=${qualityInWords(quality, model.modelName)}><span class="dim">predicted quality</span> ${formatQuality(quality)} <span class="dim">(${formatInterval(quality)})</span></span>
+			<span class="figure" title=${qualityInWords(quality, model.modelName)}><span class="dim">${l10n.t('predicted quality')}</span> ${formatQuality(quality)} <span class="dim">(${formatInterval(quality)})</span></span>
 			<span class="run-step figure">${stepInWords(run)}</span>
 		</div>
-		<p class="run-facts dim">${[stateInWords(run), ...(taskKind === '' ? [] : [taskKind]), model.local ? 'on this computer' : `to ${model.recipient}`, ...(here ? [] : ['in another window'])].join(' · ')}</p>
+		<p class="run-facts dim">${[stateInWords(run), ...(taskKind === '' ? [] : [kindTag(taskKind)]), model.local ? l10n.t('on this computer') : l10n.t('to {0}', recipientName(model.recipient)), ...(here ? [] : [l10n.t('in another window')])].join(' · ')}</p>
 		${moneyBar(run)}
-		<p class="run-money figure"><span>${spentInWords(run)}</span><span class="dim">${estimate ?? 'no estimate'}</span></p>
+		<p class="run-money figure"><span>${spentInWords(run)}</span><span class="dim">${estimate ?? l10n.t('no estimate')}</span></p>
 		${
 			run.changes.length === 0
 				? nothing
-				: html`<ul class="run-list" aria-label="Changes">
-					${older > 0 ? html`<li class="dim">${older} earlier changes stand in the requests</li>` : nothing}
+				: html`<ul class="run-list" aria-label=${l10n.t('Changes')}>
+					${older > 0 ? html`<li class="dim">${l10n.t('{0} earlier changes stand in the requests', older)}</li>` : nothing}
 					${run.changes.slice(-CHANGES).map((change) => html`<li><i class="codicon codicon-arrow-swap run-icon" aria-hidden="true"></i><span>${changeInWords(change)}</span></li>`)}
 				</ul>`
 		}
@@ -53,7 +55,7 @@ export function runMeter(run: Run, { here, taken, escalate, details }: MeterActi
 			subAgents.length === 0
 				? nothing
 				: html`<table class="models sub-agents">
-					<thead><tr><th>sub-agent</th><th class="end">steps</th><th class="end">spent</th></tr></thead>
+					<thead><tr><th>${l10n.t('sub-agent')}</th><th class="end">${l10n.t('steps')}</th><th class="end">${l10n.t('spent')}</th></tr></thead>
 					<tbody>${subAgents.map(
 						({ name, steps, spent }) =>
 							html`<tr><td class="name">${name}</td><td class="end figure" aria-label=${stepsInWords(steps)}>${steps}</td><td class="end figure">${formatMoney(spent)}</td></tr>`,
@@ -67,8 +69,8 @@ export function runMeter(run: Run, { here, taken, escalate, details }: MeterActi
 
 function suggested(suggestion: string | null, here: boolean, taken: boolean, escalate: () => void): TemplateResult {
 	return html`<div class="run-suggestion"><i class="codicon codicon-lightbulb run-icon warn" aria-hidden="true"></i>
-		<span>${taken ? 'A stronger setting is used from its next step on.' : suggestion}</span>
-		${taken || !here ? nothing : html`<button type="button" class="secondary" @click=${escalate}>Use a stronger setting</button>`}
+		<span>${taken ? l10n.t('A stronger setting is used from its next step on.') : suggestion}</span>
+		${taken || !here ? nothing : html`<button type="button" class="secondary" @click=${escalate}>${l10n.t('Use a stronger setting')}</button>`}
 	</div>`;
 }
 
@@ -82,9 +84,9 @@ function moneyBar(run: Run): TemplateResult | typeof nothing {
 	if (scale === 0) return nothing;
 	const at = (micros: number): number => Math.min(100, (100 * micros) / scale);
 	const near = cap !== null && spent >= NEAR * cap;
-	const text = [spentInWords(run), ...(estimate === null ? [] : [`${formatEstimate(estimate.expected)} expected`])].join('; ');
+	const text = [spentInWords(run), ...(estimate === null ? [] : [l10n.t('{0} expected', formatEstimate(estimate.expected))])].join('; ');
 	return html`<div
-		class="money-bar ${near ? 'near' : ''}" role="meter" aria-label="Money of this run"
+		class="money-bar ${near ? 'near' : ''}" role="meter" aria-label=${l10n.t('Money of this run')}
 		aria-valuemin="0" aria-valuemax=${scale / 1_000_000} aria-valuenow=${spent / 1_000_000} aria-valuetext=${text} title=${text}
 	>
 		<svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">${svg`

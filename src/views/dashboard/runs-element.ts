@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { type FromDashboard, parseToDashboard, type Run } from '../../protocol/dashboard.ts';
@@ -97,7 +98,7 @@ export class RunsElement extends LitElement {
 					? nothing
 					: html`<button type="button" class="quiet" aria-expanded=${this.all ? 'true' : 'false'} @click=${() => {
 							this.all = !this.all;
-						}}>${this.all ? 'show fewer' : `show ${ended.length - FIRST} more`}</button>`
+						}}>${this.all ? l10n.t('show fewer') : l10n.t('show {0} more', ended.length - FIRST)}</button>`
 			}
 			<div class="visually-hidden" role="status" aria-live="polite">${live.map(announcement).join(' ')}</div>`;
 	}
@@ -114,7 +115,7 @@ export class RunsElement extends LitElement {
 			},
 			details: {
 				button: html`<button type="button" class="disclose dim" aria-expanded=${open ? 'true' : 'false'} @click=${() => this.#toggle(run.id)}>
-					<i class="codicon codicon-chevron-${open ? 'down' : 'right'}" aria-hidden="true"></i>${open ? 'hide' : 'show'} its requests
+					<i class="codicon codicon-chevron-${open ? 'down' : 'right'}" aria-hidden="true"></i>${open ? l10n.t('hide its requests') : l10n.t('show its requests')}
 				</button>`,
 				rows: open ? this.#rows(run) : nothing,
 			},
@@ -153,5 +154,6 @@ export class RunsElement extends LitElement {
 function announcement(run: Run): string {
 	const change = run.changes.at(-1);
 	const now = change === undefined ? modelInWords(run.model) : `${modelInWords(change.to)}: ${change.why}`;
-	return `Run ${run.state === 'waiting' ? 'waits' : stateInWords(run)}, ${now}.${run.suggestion === null ? '' : ` ${run.suggestion}`}`;
+	const what = run.state === 'waiting' ? l10n.t('Run waits, {0}.', now) : l10n.t('Run {0}, {1}.', stateInWords(run), now);
+	return run.suggestion === null ? what : `${what} ${run.suggestion}`;
 }

@@ -1,7 +1,8 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { formatMoney, formatPercent } from '../../protocol/format.ts';
 import type { InsightsState, SpendPart } from '../../protocol/insights.ts';
-import { PURPOSE_NAMES } from './purposes.ts';
+import { purposeName } from './ids-in-words.ts';
 
 /** Rows of a table before the rest is one row. */
 const MOST_ROWS = 8;
@@ -10,28 +11,44 @@ const HEIGHT = 84;
 /** Where the money of the range went: by day, and by what it went to. Every chart is its table, or has it behind it. */
 export function spendSection(state: InsightsState, width: number): TemplateResult {
 	const { spend, byTask, byWorkspace } = state;
-	if (spend.requests === 0) return html`<p class="dim">Nothing was booked in this time.</p>`;
+	if (spend.requests === 0) return html`<p class="dim">${l10n.t('Nothing was booked in this time.')}</p>`;
 	const models = spend.byModel.map(({ model, cost, requests }) => ({ name: model, cost, requests }));
 	const purposes = Object.entries(spend.byPurpose).map(([purpose, { settled, requests }]) => ({
-		...{ name: PURPOSE_NAMES[purpose] ?? purpose, cost: settled, requests },
+		...{ name: purposeName(purpose), cost: settled, requests },
 	}));
 	return html`${byDay(spend.byDay, width)}
 		<div class="spend-tables">
-			${partTable('model', models)} ${partTable('kind of task', byTask, 'not recorded')} ${partTable('purpose', purposes)}
-			${partTable('workspace', byWorkspace, 'not known', 'Requests from before workspaces were recorded, or with no folder open')}
+			${partTable({ caption: l10n.t('By model'), head: l10n.t('model') }, models)} ${partTable({ caption: l10n.t('By kind of task'), head: l10n.t('kind of task'), unnamed: l10n.t('not recorded') }, byTask)} ${partTable({ caption: l10n.t('By purpose'), head: l10n.t('purpose') }, purposes)}
+			${partTable(
+				{
+					...{ caption: l10n.t('By workspace'), head: l10n.t('workspace'), unnamed: l10n.t('not known') },
+					note: l10n.t('Requests from before workspaces were recorded, or with no folder open'),
+				},
+				byWorkspace,
+			)}
 		</div>`;
 }
 
-function partTable(what: string, parts: readonly SpendPart[], unnamed = '', note = ''): TemplateResult | typeof nothing {
+interface PartWords {
+	readonly caption: string;
+	readonly head: string;
+	/** Of what has no name, and why it has none. */
+	readonly unnamed?: string;
+	readonly note?: string;
+}
+
+function partTable({ caption, head, unnamed = '', note = '' }: PartWords, parts: readonly SpendPart[]): TemplateResult | typeof nothing {
 	const rows = [...parts].filter(({ requests }) => requests > 0).sort((a, b) => b.cost - a.cost || b.requests - a.requests);
 	if (rows.length === 0) return nothing;
 	const rest = rows.slice(MOST_ROWS);
 	const sum = Math.max(1, total(rows));
 	const shown =
-		rest.length < 2 ? rows : [...rows.slice(0, MOST_ROWS), { name: `${rest.length} more`, cost: total(rest), requests: count(rest) }];
+		rest.length < 2
+			? rows
+			: [...rows.slice(0, MOST_ROWS), { name: l10n.t('{0} more', rest.length), cost: total(rest), requests: count(rest) }];
 	return html`<table class="models spend-part">
-		<caption>By ${what}</caption>
-		<thead><tr><th scope="col">${what}</th><th scope="col" class="end">requests</th><th scope="col" class="end">spent</th><th scope="col" class="end">share</th></tr></thead>
+		<caption>${caption}</caption>
+		<thead><tr><th scope="col">${head}</th><th scope="col" class="end">${l10n.t('requests')}</th><th scope="col" class="end">${l10n.t('spent')}</th><th scope="col" class="end">${l10n.t('share')}</th></tr></thead>
 		<tbody>
 			${shown.map(
 				({ name, cost, requests }) => html`<tr>
@@ -60,8 +77,8 @@ function byDay(days: readonly Day[], width: number): TemplateResult | typeof not
 	const step = width / columns.length;
 	const bar = Math.max(1, Math.min(28, step * 0.7));
 	const sum = columns.reduce((all, { cost }) => all + cost, 0);
-	const unit = days.length > MOST_COLUMNS ? 'month' : 'day';
-	const words = `Spend by ${unit}: ${formatMoney(sum)} on ${columns.length} ${columns.length === 1 ? unit : `${unit}s`}; most on ${named(dearest.day)}, ${formatMoney(dearest.cost)}.`;
+	const monthly = days.length > MOST_COLUMNS;
+	const words = (monthly ? monthsInWords : daysInWords)(columns.length, formatMoney(sum), named(dearest.day), formatMoney(dearest.cost));
 	return html`<figure class="by-day">
 		<svg class="plot" width=${width} height=${HEIGHT + 18} viewBox="0 0 ${width} ${HEIGHT + 18}" role="img" aria-label=${words}>
 			${columns.map(({ day, cost }, index) => {
@@ -74,13 +91,25 @@ function byDay(days: readonly Day[], width: number): TemplateResult | typeof not
 			${columns.length > 1 ? svg`<text class="tick" x=${width} y=${HEIGHT + 14} text-anchor="end">${named(columns.at(-1)!.day)}</text>` : nothing}`}
 		</svg>
 		<figcaption class="dim">${words}</figcaption>
-		<details><summary>By ${unit} as a table</summary>
+		<details><summary>${monthly ? l10n.t('By month as a table') : l10n.t('By day as a table')}</summary>
 			<table class="models">
-				<thead><tr><th scope="col">${unit}</th><th scope="col" class="end">requests</th><th scope="col" class="end">spent</th></tr></thead>
+				<thead><tr><th scope="col">${monthly ? l10n.t('month') : l10n.t('day')}</th><th scope="col" class="end">${l10n.t('requests')}</th><th scope="col" class="end">${l10n.t('spent')}</th></tr></thead>
 				<tbody>${columns.map(({ day, cost, requests }) => html`<tr><th scope="row" class="name">${named(day)}</th><td class="end figure">${requests.toLocaleString('en-US')}</td><td class="end figure">${formatMoney(cost)}</td></tr>`)}</tbody>
 			</table>
 		</details>
 	</figure>`;
+}
+
+function daysInWords(count: number, sum: string, dearest: string, most: string): string {
+	return count === 1
+		? l10n.t('Spend by day: {0} on 1 day; most on {1}, {2}.', sum, dearest, most)
+		: l10n.t('Spend by day: {0} on {1} days; most on {2}, {3}.', sum, count, dearest, most);
+}
+
+function monthsInWords(count: number, sum: string, dearest: string, most: string): string {
+	return count === 1
+		? l10n.t('Spend by month: {0} on 1 month; most on {1}, {2}.', sum, dearest, most)
+		: l10n.t('Spend by month: {0} on {1} months; most on {2}, {3}.', sum, count, dearest, most);
 }
 
 /** Half a label stands on each side of it. */

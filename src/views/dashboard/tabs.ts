@@ -1,9 +1,10 @@
+import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit';
 import { DASHBOARD_PAGES, type DashboardPage } from '../../protocol/models-page.ts';
 
 const PAGES = DASHBOARD_PAGES;
 
-const LABELS: Readonly<Record<DashboardPage, string>> = { overview: 'Overview', models: 'Models' };
+const LABELS: Readonly<Record<DashboardPage, () => string>> = { overview: () => l10n.t('Overview'), models: () => l10n.t('Models') };
 
 /** The dashboard's pages as tabs: arrows, Home and End move among them, one stands in the order of Tab. */
 export function tabs(chosen: DashboardPage, choose: (page: DashboardPage) => void): TemplateResult {
@@ -17,7 +18,7 @@ export function tabs(chosen: DashboardPage, choose: (page: DashboardPage) => voi
 		choose(PAGES[to]!);
 		buttons[to]?.focus();
 	};
-	return html`<div class="tabs" role="tablist" aria-label="Pages of the dashboard" @keydown=${onKey}>
+	return html`<div class="tabs" role="tablist" aria-label=${l10n.t('Pages of the dashboard')} @keydown=${onKey}>
 		${PAGES.map(
 			(page) => html`<button
 				type="button"
@@ -27,7 +28,7 @@ export function tabs(chosen: DashboardPage, choose: (page: DashboardPage) => voi
 				aria-selected=${page === chosen ? 'true' : 'false'}
 				tabindex=${page === chosen ? '0' : '-1'}
 				@click=${() => choose(page)}
-			>${LABELS[page]}</button>`,
+			>${LABELS[page]()}</button>`,
 		)}
 	</div>`;
 }

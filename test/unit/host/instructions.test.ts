@@ -6,17 +6,24 @@ import { Emitter } from '../../../src/core/base/emitter.ts';
 import { FileGuard } from '../../../src/host/editor/file-guard.ts';
 import { WorkspaceInstructions } from '../../../src/host/editor/instructions.ts';
 
-const editor = vi.hoisted(() => ({ root: '', isTrusted: true, open: '' as string, listeners: [] as (() => void)[] }));
+const editor = vi.hoisted(() => ({ root: '', isTrusted: true, open: '' as string, listeners: new Set<() => void>(), looked: 0 }));
 const uri = vi.hoisted(() => (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` }));
 
 vi.mock('vscode', () => {
 	const isIn = (path: string): boolean => path.startsWith(`${editor.root}/`);
 	const on = (listener: () => void) => {
-		editor.listeners.push(listener);
-		return { dispose: () => {} };
+		editor.listeners.add(listener);
+		return { dispose: () => editor.listeners.delete(listener) };
 	};
 	const ending = (glob: string) => glob.split('*').at(-1)!;
 	return {
+		Disposable: {
+			from: (...all: { dispose(): void }[]) => ({
+				dispose: () => {
+					for (const one of all) one.dispose();
+				},
+			}),
+		},
 		RelativePattern: class {
 			readonly pattern: string;
 			constructor(_folder: unknown, pattern: string) {
@@ -49,7 +56,10 @@ vi.mock('vscode', () => {
 			onDidGrantWorkspaceTrust: on,
 			fs: {
 				readDirectory: async ({ path }: { path: string }) => readdirSync(path).map((name) => [name, 1]),
-				stat: async ({ path }: { path: string }) => statSync(path),
+				stat: async ({ path }: { path: string }) => {
+					editor.looked += 1;
+					return statSync(path);
+				},
 				readFile: async ({ path }: { path: string }) => readFileSync(path),
 			},
 		},
@@ -59,6 +69,9 @@ vi.mock('vscode', () => {
 let base: string;
 let secret: (path: string) => boolean;
 const privateFiles = { ready: async () => {}, matches: (path: string) => secret(path), isPrivate: (path: string) => secret(path) };
+const changed = new Emitter();
+let isOn: boolean;
+const settings = { current: () => ({ chat: { instructions: isOn } }), onChange: (listener: () => void) => changed.on(listener) };
 const put = (path: string, text = `rules of ${path}`): void => {
 	mkdirSync(join(base, path, '..'), { recursive: true });
 	writeFileSync(join(base, path), text);
@@ -67,7 +80,7 @@ async function read(open = ''): Promise<string[]> {
 	editor.open = open === '' ? '' : join(base, open);
 	const guard = new FileGuard(privateFiles as never, async () => null);
 	const current = { uri: () => (open === '' ? null : uri(editor.open)), changed: new Emitter() };
-	const reader = new WorkspaceInstructions({ current, guard, privateFiles } as never);
+	const reader = new WorkspaceInstructions({ current, guard, privateFiles, settings } as never);
 	await reader.look();
 	const found = reader.current().map(({ path }) => path);
 	reader.dispose();
@@ -80,6 +93,7 @@ beforeEach(() => {
 	editor.root = join(base, 'w');
 	editor.isTrusted = true;
 	secret = () => false;
+	isOn = true;
 });
 afterEach(() => rmSync(base, { recursive: true, force: true }));
 
@@ -114,4 +128,34 @@ test('none that is private, too large, no text, or that a link leads out to', as
 	for (const folder of ['a', 'b', 'c', 'd']) expect(await read(`w/${folder}/x.ts`), folder).toEqual(['AGENTS.md']);
 	secret = (path) => path === 'AGENTS.md';
 	expect(await read('w/x.ts')).toEqual([]);
+});
+
+test('where the setting is off nothing is looked at or watched; turned on they are there, turned off they are gone', async () => {
+	put('w/AGENTS.md');
+	isOn = false;
+	editor.looked = 0;
+	editor.listeners.clear();
+	const current = { uri: () => null, changed: new Emitter() };
+	const guard = new FileGuard(privateFiles as never, async () => null);
+	const reader = new WorkspaceInstructions({ current, guard, privateFiles, settings } as never);
+	const told = vi.fn();
+	reader.onChange(told);
+	current.changed.emit();
+	await reader.look();
+	expect([editor.looked, editor.listeners.size, reader.current()]).toEqual([0, 0, []]);
+	isOn = true;
+	changed.emit();
+	await vi.waitFor(() => expect(reader.current().map(({ path }) => path)).toEqual(['AGENTS.md']));
+	expect(editor.listeners.size).toBeGreaterThan(0);
+	// Another setting was changed.
+	const before = editor.looked;
+	changed.emit();
+	expect(editor.looked).toBe(before);
+	isOn = false;
+	changed.emit();
+	await vi.waitFor(() => expect(reader.current()).toEqual([]));
+	expect([told.mock.calls.length, editor.listeners.size]).toEqual([2, 0]);
+	current.changed.emit();
+	expect(editor.looked).toBe(before);
+	reader.dispose();
 });

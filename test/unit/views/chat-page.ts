@@ -4,6 +4,7 @@ import type { ChatState } from '../../../src/protocol/chat-state.ts';
 import { AnnouncerElement } from '../../../src/views/chat/announcer.ts';
 import { ChatElement } from '../../../src/views/chat/chat-element.ts';
 import { ComposerElement } from '../../../src/views/chat/composer-element.ts';
+import type { Kept } from '../../../src/views/chat/draft.ts';
 import { FindBar } from '../../../src/views/chat/find-bar.ts';
 import { NoticeListElement } from '../../../src/views/chat/notice-list.ts';
 import { ThumbElement } from '../../../src/views/chat/thumb-element.ts';
@@ -26,8 +27,9 @@ export class View {
 	readonly element = document.createElement('routoo-chat') as ChatElement;
 	readonly posted: FromChat[] = [];
 
-	constructor() {
-		this.element.host = { post: (message) => this.posted.push(message), kept: () => undefined, keep: () => undefined };
+	/** @param kept what the panel kept of itself */
+	constructor(kept?: Kept) {
+		this.element.host = { post: (message) => this.posted.push(message), kept: () => kept, keep: () => undefined };
 		document.body.append(this.element);
 	}
 

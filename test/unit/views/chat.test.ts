@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
 import './dom.ts';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseFromChat } from '../../../src/protocol/chat.ts';
 import { LONGEST_TEXT } from '../../../src/protocol/common.ts';
+import type { TurnElement } from '../../../src/views/chat/turn-element.ts';
 import type { MenuButton } from '../../../src/views/common/menu.ts';
 import { View } from './chat-page.ts';
 import { answer, budget, chatState, keyError, routing, turn } from './fixtures.ts';
@@ -331,8 +332,14 @@ it('sets the bar from which a model is good enough by the menu', async () => {
 
 it('long sessions render a window of turns and show earlier ones on demand', async () => {
 	await view.show(chatState(Array.from({ length: 95 }, (_, index) => turn({ id: `t${index}` }))));
-	expect(view.element.querySelectorAll('routoo-turn').length).toBe(20);
-	view.button('show 20 earlier of 75').click();
+	const shown = (): string[] => [...view.element.querySelectorAll('routoo-turn')].map((one) => (one as TurnElement).turn.id);
+	const last = (count: number): string[] => Array.from({ length: count }, (_, index) => `t${95 - count + index}`);
+	// A screenful at once; meanwhile the button speaks of what is there in a moment.
+	expect(shown()).toEqual(last(shown().length));
+	const more = view.button('show 20 earlier of 75');
+	await vi.waitFor(() => expect(shown()).toEqual(last(20)), 20_000);
+	more.click();
 	await view.settle();
-	expect(view.element.querySelectorAll('routoo-turn').length).toBe(40);
+	expect(view.button('show 20 earlier of 55')).toBe(more);
+	await vi.waitFor(() => expect(shown()).toEqual(last(40)), 20_000);
 });

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { beforeEach, describe, expect, it, test } from 'vitest';
+import { beforeEach, describe, expect, it, test, vi } from 'vitest';
 import { Find } from '../../../src/views/chat/find.ts';
 import { countIn, rangesIn, textsOf } from '../../../src/views/chat/find-text.ts';
 import { finishFrames, inFrames } from '../../../src/views/common/frames.ts';
@@ -96,6 +96,45 @@ describe('a search', () => {
 		expect(find.state).toEqual({ at: 0, count: 0, more: false });
 		expect(find.step(1)).toBeNull();
 	});
+});
+
+test('a place that a key press has no time for is found first, before all turns are read', () => {
+	const hay = Array.from({ length: 12 }, (_, i) => `Hay *${i}*.\n\n\`\`\`ts\nhay(${i});\n\`\`\``).join('\n\n');
+	const turns = Array.from({ length: 400 }, (_, i) =>
+		turn({ id: `t${i}`, text: i === 360 || i === 20 ? 'needle' : 'hay', answers: [answer({ id: `a${i}`, text: hay })] }),
+	);
+	const now = vi.spyOn(performance, 'now');
+	try {
+		// Every look at the clock takes a millisecond.
+		let time = 0;
+		now.mockImplementation(() => (time += 1));
+		const told: unknown[] = [];
+		const find: Find = new Find(() => told.push([find.goOn(), find.state.more]));
+		find.search({ text: 'needle', matchCase: false }, turns);
+		expect(find.from(200)).toBeNull();
+		finishFrames();
+		expect(told[0]).toEqual([{ turn: 360, nth: 0 }, true]);
+		expect(find.state).toEqual({ at: 2, count: 2, more: false });
+		expect(told.at(-1)).toEqual([undefined, false]);
+		// In the other direction, and around the end.
+		const others = turns.map((one) => ({ ...one }));
+		find.search({ text: 'needle', matchCase: false }, others);
+		told.length = 0;
+		expect(find.step(-1)).toBeNull();
+		finishFrames();
+		expect(told.map((one) => (one as unknown[])[0]).filter((one) => one !== undefined)).toEqual([{ turn: 20, nth: 0 }]);
+		// One that is nowhere is told as that.
+		find.search(
+			{ text: 'nail', matchCase: false },
+			turns.map((one) => ({ ...one })),
+		);
+		told.length = 0;
+		expect(find.from(200)).toBeNull();
+		finishFrames();
+		expect(told.filter((one) => (one as unknown[])[0] === null)).toHaveLength(1);
+	} finally {
+		now.mockRestore();
+	}
 });
 
 test('whoever asks again when told of the counts sets off no work without end', async () => {

@@ -3,7 +3,7 @@ import './dom.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type FromDashboard, parseFromDashboard, parseToDashboard, type ToDashboard } from '../../../src/protocol/dashboard.ts';
 import { DecisionsElement } from '../../../src/views/dashboard/decisions-element.ts';
-import { inWords } from '../../../src/views/dashboard/fit.ts';
+import { inWords } from '../../../src/views/dashboard/fit-words.ts';
 import { changedInWords } from '../../../src/views/dashboard/frontier.ts';
 import { InsightsElement } from '../../../src/views/dashboard/insights-element.ts';
 import { decisionRow, decisionRows, frontierState, insightsState } from './insights-fixtures.ts';
@@ -238,12 +238,10 @@ describe('decisions', () => {
 
 test('how far estimates were off is said as it is', () => {
 	const fit = { count: 1, halfWithin: 0.3, withinTwo: 1, bands: [], points: [] };
-	expect(inWords({ verb: 'cost', said: 'what was said' }, fit).replaceAll('\u00a0', ' ')).toBe(
+	expect(inWords('price', fit).replaceAll('\u00a0', ' ')).toBe(
 		'Half of the 1 answer cost within 30 % of what was said; 100 % between half and twice of it.',
 	);
-	expect(inWords({ verb: 'cost', said: 'what was said' }, { ...fit, count: 9, halfWithin: 3.25 }).replaceAll('\u00a0', ' ')).toContain(
-		'more than 320 % away',
-	);
+	expect(inWords('price', { ...fit, count: 9, halfWithin: 3.25 }).replaceAll('\u00a0', ' ')).toContain('more than 320 % away');
 });
 
 test('a move that changes nothing says so', () => {

@@ -1,12 +1,16 @@
 // @vitest-environment happy-dom
 import './dom.ts';
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import type { MarkdownElement } from '../../../src/views/chat/markdown-element.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { MarkdownElement } from '../../../src/views/chat/markdown-element.ts';
+import { finishFrames } from '../../../src/views/common/frames.ts';
 import { BlockSplitter } from '../../../src/views/common/markdown.ts';
 import { WholeMarkdown } from './whole.ts';
 
 customElements.define('routoo-markdown', WholeMarkdown);
+/** As it is in the page: a little each frame. */
+class Sliced extends MarkdownElement {}
+customElements.define('sliced-markdown', Sliced);
 
 function element(): MarkdownElement {
 	return document.body.appendChild(document.createElement('routoo-markdown')) as MarkdownElement;
@@ -176,5 +180,54 @@ describe('texts that no person writes', () => {
 		const shown = letters(view.textContent ?? '');
 		for (const word of ['before', 'x'].filter((each) => text.includes(each))) expect(shown).toContain(word);
 		view.remove();
+	});
+});
+
+describe('from its end on', () => {
+	const long = Array.from({ length: 100 }, (_, index) => (index % 7 === 3 ? `\`\`\`ts\nline(${index});\n\`\`\`` : `Part *${index}*.`)).join(
+		'\n\n',
+	);
+	const sliced = (): Sliced => document.body.appendChild(document.createElement('sliced-markdown')) as Sliced;
+	const texts = (view: Element): string[] => [...view.querySelectorAll('.block')].map((block) => block.textContent?.trim() ?? '');
+
+	afterEach(() => vi.restoreAllMocks());
+
+	it('shows the last blocks first, and ends as the same page', async () => {
+		let time = 0;
+		vi.spyOn(performance, 'now').mockImplementation(() => (time += 1));
+		const view = sliced();
+		view.show(long, false, true);
+		const at = texts(view).findIndex((text) => text !== '');
+		expect(at).toBeGreaterThan(50);
+		expect(
+			texts(view)
+				.slice(at)
+				.every((text) => text !== ''),
+		).toBe(true);
+		expect(view.isWhole).toBe(false);
+		const told = vi.fn();
+		const whole = view.whole().then(told);
+		finishFrames();
+		await whole;
+		expect([view.isWhole, told.mock.calls.length]).toEqual([true, 1]);
+		const forward = sliced();
+		forward.show(long, false);
+		finishFrames();
+		expect(view.innerHTML).toBe(forward.innerHTML);
+	});
+
+	it('takes what streams in meanwhile, and another text', () => {
+		let time = 0;
+		vi.spyOn(performance, 'now').mockImplementation(() => (time += 1));
+		const view = sliced();
+		view.show(long, true, true);
+		view.show(`${long}\n\nMore`, true, true);
+		finishFrames();
+		expect([texts(view).length, texts(view).at(-1), texts(view)[0]]).toEqual([101, 'More', 'Part 0.']);
+		const other = sliced();
+		other.show(long, false, true);
+		other.show('Short.', false, true);
+		finishFrames();
+		expect(texts(other)).toEqual(['Short.']);
 	});
 });

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
-import { beforeEach, expect, test } from 'vitest';
+import * as fc from 'fast-check';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { StickyScroll } from '../../../src/views/chat/scroll.ts';
 
 let box: HTMLElement;
@@ -96,4 +97,149 @@ test('sending goes to the end from anywhere', () => {
 	moved();
 	grow(500);
 	expect(distance()).toBe(0);
+});
+
+/** A page of turns, each with a top of its own below that of the content. */
+class Page {
+	readonly box = document.createElement('div');
+	readonly content = document.createElement('div');
+	readonly scroll: StickyScroll;
+	heights: number[];
+	#top = 0;
+	readonly resized: () => void;
+
+	constructor(heights: number[]) {
+		this.heights = heights;
+		this.box.append(this.content);
+		document.body.replaceChildren(this.box);
+		Object.defineProperties(this.box, {
+			clientHeight: { get: () => VIEW },
+			scrollHeight: { get: () => Math.max(VIEW, this.#all()) },
+			scrollTop: {
+				get: () => Math.max(0, Math.min(this.#top, this.#all() - VIEW)),
+				set: (value: number) => {
+					this.#top = Math.max(0, Math.min(value, this.#all() - VIEW));
+				},
+			},
+		});
+		this.box.getBoundingClientRect = () => new DOMRect(0, 50, 300, VIEW);
+		for (const _ of heights) this.content.append(this.#turn());
+		let told = (): void => {};
+		vi.stubGlobal(
+			'ResizeObserver',
+			class {
+				constructor(callback: () => void) {
+					told = callback;
+				}
+				observe(): void {}
+			},
+		);
+		this.scroll = new StickyScroll(this.box, this.content, () => undefined);
+		vi.unstubAllGlobals();
+		this.resized = told;
+		this.scroll.follow();
+	}
+
+	to(top: number): void {
+		this.scroll.hold();
+		this.box.scrollTop = top;
+		this.box.dispatchEvent(new Event('scroll'));
+	}
+
+	add(above: number[], below: number[] = []): void {
+		this.heights = [...above, ...this.heights, ...below];
+		this.content.prepend(...above.map(() => this.#turn()));
+		this.content.append(...below.map(() => this.#turn()));
+	}
+
+	drop(count: number): void {
+		this.heights = this.heights.slice(count);
+		for (const turn of [...this.content.children].slice(0, count)) turn.remove();
+	}
+
+	topOf(turn: Element): number {
+		const index = [...this.content.children].indexOf(turn);
+		return this.heights.slice(0, index).reduce((sum, one) => sum + one, 0) - this.box.scrollTop;
+	}
+
+	#all(): number {
+		return this.heights.reduce((sum, one) => sum + one, 0);
+	}
+
+	#turn(): Element {
+		const turn = document.createElement('routoo-turn');
+		turn.getBoundingClientRect = () => {
+			const index = [...this.content.children].indexOf(turn);
+			return new DOMRect(0, 50 + this.topOf(turn), 300, this.heights[index]);
+		};
+		return turn;
+	}
+}
+
+test('what is read stays where it is, whatever comes, goes or grows above it, also from the very top', async () => {
+	const one = fc.integer({ min: 1, max: 900 });
+	const act = fc.oneof(
+		fc.record({ above: fc.array(one, { maxLength: 6 }), below: fc.array(one, { maxLength: 6 }) }),
+		fc.record({ turn: fc.nat(), height: one }),
+	);
+	await fc.assert(
+		fc.asyncProperty(
+			fc.array(one, { minLength: 4, maxLength: 12 }),
+			fc.nat(4_000),
+			fc.array(act, { maxLength: 8 }),
+			async (heights, top, acts) => {
+				const page = new Page([...heights, 900]);
+				page.to(
+					Math.min(
+						top,
+						heights.reduce((sum, height) => sum + height, 0),
+					),
+				);
+				const seen = [...page.content.children].find((turn) => turn.getBoundingClientRect().bottom > 50)!;
+				const at = page.topOf(seen);
+				for (const change of acts) {
+					if ('above' in change) await page.scroll.anchored(async () => page.add(change.above, change.below));
+					else {
+						// One that is seen itself grows below its top.
+						const index = change.turn % [...page.content.children].indexOf(seen) || 0;
+						if (page.content.children[index] !== seen && index < [...page.content.children].indexOf(seen))
+							page.heights[index] = change.height;
+						page.resized();
+					}
+					expect(page.topOf(seen)).toBeCloseTo(at, 3);
+				}
+				expect(page.scroll.isFollowing).toBe(false);
+			},
+		),
+	);
+});
+
+test('while the end is followed, turns that come above or go leave it the end', async () => {
+	const page = new Page([300, 300, 300]);
+	await page.scroll.anchored(async () => page.add([400, 500]));
+	expect([page.box.scrollTop, page.scroll.isFollowing]).toEqual([1_300, true]);
+	await page.scroll.anchored(async () => page.drop(2));
+	expect([page.box.scrollTop, page.scroll.fromEnd]).toEqual([400, 0]);
+});
+
+test('a scroll of somebody else is not taken back', () => {
+	const page = new Page([400, 400, 400, 400, 400]);
+	page.to(900);
+	// Find goes to a place, and before its scroll is told something above has grown.
+	page.heights[0] = 500;
+	page.box.scrollTop = 300;
+	page.resized();
+	expect(page.box.scrollTop).toBe(300);
+	page.heights[0] = 550;
+	page.resized();
+	expect(page.box.scrollTop).toBe(300);
+});
+
+test('a turn is brought to the place where it was, and its top may lie above the box', () => {
+	const page = new Page([400, 400, 400, 400]);
+	const turn = page.content.children[1]!;
+	expect(page.scroll.place(turn, -120)).toBe(true);
+	expect([page.topOf(turn), page.scroll.isFollowing]).toEqual([-120, false]);
+	// Not all of it is there yet.
+	expect(page.scroll.place(page.content.children[3]!, 0)).toBe(false);
 });

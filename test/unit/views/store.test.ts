@@ -101,7 +101,10 @@ describe('the typed text is never lost', () => {
 	});
 
 	it('reads only what it kept itself', () => {
-		expect(readKept({ sessionId: 's1', draft: 'x', fromEnd: 0 })).toEqual({ sessionId: 's1', draft: 'x', fromEnd: 0 });
-		for (const bad of [undefined, null, 3, {}, { sessionId: 1, draft: '', fromEnd: 0 }]) expect(readKept(bad)).toBeNull();
+		const kept = { sessionId: 's1', draft: 'x', seen: { turnId: 't1', top: -40.5 } };
+		expect(readKept(kept)).toEqual(kept);
+		for (const seen of [undefined, null, 3, {}, { turnId: 't1', top: '1' }])
+			expect(readKept({ ...kept, seen })).toEqual({ ...kept, seen: null });
+		for (const bad of [undefined, null, 3, {}, { sessionId: 1, draft: '' }]) expect(readKept(bad)).toBeNull();
 	});
 });

@@ -1,6 +1,18 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { earlier, later, MOST, STEP, shownOf, type TurnWindow, windowAround, windowAtEnd } from '../../../src/views/chat/turn-window.ts';
+import { filling } from '../../../src/views/chat/screenful.ts';
+import {
+	earlier,
+	isThere,
+	later,
+	MOST,
+	nearer,
+	STEP,
+	shownOf,
+	type TurnWindow,
+	windowAround,
+	windowAtEnd,
+} from '../../../src/views/chat/turn-window.ts';
 
 test('it grows to both ends, drops what it leaves, and comes to each end', () => {
 	let window: TurnWindow = windowAtEnd(1_000);
@@ -46,4 +58,66 @@ test('whatever is done, it is a bounded piece of the turns and holds what is ask
 	);
 	expect(shownOf(windowAtEnd(3), 3)).toEqual({ from: 0, to: 3 });
 	expect(STEP).toBeLessThan(MOST);
+});
+
+test('step by step it becomes what is wanted: a few turns each, and none that is there and wanted goes', () => {
+	const windows = fc.record({ from: fc.nat(500), size: fc.integer({ min: 1, max: 60 }), atEnd: fc.boolean() });
+	const windowOf = ({ from, size, atEnd }: { from: number; size: number; atEnd: boolean }, count: number): TurnWindow => {
+		if (atEnd) return { from: Math.max(0, count - size), to: null };
+		const start = Math.min(from, count - 1);
+		return { from: start, to: Math.min(count, start + size) };
+	};
+	fc.assert(
+		fc.property(fc.integer({ min: 1, max: 500 }), windows, windows, fc.integer({ min: 1, max: 8 }), (count, a, b, by) => {
+			let now = windowOf(a, count);
+			const wanted = windowOf(b, count);
+			const goal = shownOf(wanted, count);
+			for (let step = 0; !isThere(now, wanted, count); step += 1) {
+				expect(step).toBeLessThan(MOST);
+				const before = shownOf(now, count);
+				now = nearer(now, wanted, count, by);
+				const after = shownOf(now, count);
+				const kept = Math.max(0, Math.min(before.to, goal.to) - Math.max(before.from, goal.from));
+				expect(after.from >= goal.from && after.to <= goal.to).toBe(true);
+				expect(after.to - after.from).toBeGreaterThan(0);
+				expect(after.to - after.from - kept).toBeLessThanOrEqual(by);
+				if (kept > 0)
+					expect([after.from <= Math.max(before.from, goal.from), after.to >= Math.min(before.to, goal.to)]).toEqual([true, true]);
+			}
+			// Where the newest are wanted, it goes along with what is added.
+			if (wanted.to === null && shownOf(nearer(now, wanted, count, by), count).to === count) {
+				expect(shownOf(nearer(now, wanted, count, by), count + 1).to).toBe(count + 1);
+			}
+		}),
+	);
+	// Nothing is wanted of a chat without turns.
+	expect(nearer(windowAtEnd(0), windowAtEnd(0), 0, 1)).toEqual({ from: 0, to: null });
+});
+
+test('a screenful is at least one turn, more of them the smaller they are, and bounded', () => {
+	const text = fc.oneof(
+		fc.string({ maxLength: 400 }),
+		fc.nat(3_000).map((length) => 'word '.repeat(length)),
+		fc.constant('\n'.repeat(90)),
+	);
+	const room = fc.record({ width: fc.integer({ min: 0, max: 2_000 }), height: fc.integer({ min: 1, max: 2_000 }) });
+	fc.assert(
+		fc.property(
+			fc.array(text, { minLength: 1, maxLength: 40 }),
+			room,
+			fc.nat(39),
+			fc.constantFrom(1 as const, -1 as const),
+			(texts, size, place, by) => {
+				const at = Math.min(place, texts.length - 1);
+				const ask = { count: texts.length, at, by, textsOf: (index: number) => [texts[index]!] };
+				const turns = filling(size, ask);
+				expect(turns).toBeGreaterThan(0);
+				expect(turns).toBeLessThanOrEqual(Math.min(STEP, by === 1 ? texts.length - at : at + 1));
+				expect(filling({ ...size, height: size.height * 2 }, ask)).toBeGreaterThanOrEqual(turns);
+				expect(filling(size, { ...ask, textsOf: () => [''] })).toBeGreaterThanOrEqual(turns);
+			},
+		),
+	);
+	const long = { count: 10, at: 9, by: -1 as const, textsOf: () => ['x'.repeat(10_000_000)] };
+	expect(filling({ width: 400, height: 800 }, long)).toBe(1);
 });

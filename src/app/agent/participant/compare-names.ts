@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Candidate } from '../../../core/model/candidate.ts';
 
 type Named = Pick<Candidate, 'id' | 'wireModel' | 'displayName' | 'effort'>;
@@ -27,16 +28,24 @@ export function readCompare<C extends Named>(text: string, candidates: readonly 
 	if ([a, b].some((models, i) => models.length === 0 && names[i]!.split(/\s+/).length > MOST_WORDS)) return whole;
 	const question = head.slice(found[0].length).trim();
 	for (const [i, models] of [a, b].entries()) {
-		if (models.length === 0) return { kind: 'unclear', words: `No model is called "${names[i]}". /models lists those that there are.` };
+		if (models.length === 0)
+			return { kind: 'unclear', words: l10n.t('No model is called "{0}". /models lists those that there are.', names[i] ?? '') };
 		if (models.length > 1) {
-			const some = models.slice(0, 4).map(({ displayName }) => displayName);
+			const some = models
+				.slice(0, 4)
+				.map(({ displayName }) => displayName)
+				.join(', ');
+			const name = names[i] ?? '';
 			return {
 				kind: 'unclear',
-				words: `"${names[i]}" could be ${some.join(', ')}${models.length > 4 ? ' or another' : ''}: name it whole.`,
+				words:
+					models.length > 4
+						? l10n.t('"{0}" could be {1} or another: name it whole.', name, some)
+						: l10n.t('"{0}" could be {1}: name it whole.', name, some),
 			};
 		}
 	}
-	if (a[0]!.id === b[0]!.id) return { kind: 'unclear', words: `${a[0]!.displayName} cannot be compared with itself.` };
+	if (a[0]!.id === b[0]!.id) return { kind: 'unclear', words: l10n.t('{0} cannot be compared with itself.', a[0]!.displayName) };
 	return { kind: 'ask', models: [a[0]!, b[0]!], question };
 }
 

@@ -1,8 +1,10 @@
+import * as l10n from '@vscode/l10n';
 import { previewRoute } from '../../../core/gateway/decide.ts';
 import { answerRequest } from '../../../core/gateway/request.ts';
 import type { GatewayRequest, GatewayResult } from '../../../core/gateway/types.ts';
 import { type Message, textOf } from '../../../core/message/message.ts';
 import type { Candidate } from '../../../core/model/candidate.ts';
+import { recipientInWords } from '../../../core/model/recipient.ts';
 import { isPaid } from '../../../core/money/request-cost.ts';
 import type { RouteAlternative } from '../../../core/routing/types.ts';
 import { formatDuration, formatEstimate, formatInterval, formatMoney, formatQuality } from '../../../protocol/format.ts';
@@ -37,13 +39,14 @@ export async function compareAnswers(
 	const pair = models === null ? opponents(decision.alternatives) : named(decision.alternatives, models);
 	if (pair === null) {
 		if (decision.chosen === null) return decision.reason;
-		return `There is no second model to compare ${decision.chosen.candidate.displayName} with. Set up another one, or name two: /compare A vs B: question.`;
+		const { displayName } = decision.chosen.candidate;
+		return l10n.t('There is no second model to compare {0} with. Set up another one, or name two: /compare A vs B: question.', displayName);
 	}
 	out.markdown(pricesInWords(pair));
 	signal.throwIfAborted();
 	const answers = pair.map((one) => new Answer(deps, base, one, nameIn(pair, one)));
 	const [first, second] = answers as [Answer, Answer];
-	out.progress(`Asking ${plainText(first.name, 80)} and ${plainText(second.name, 80)}`);
+	out.progress(l10n.t('Asking {0} and {1}', plainText(first.name, 80), plainText(second.name, 80)));
 	// Both at once; the second one is shown when the first is whole.
 	const both = [first.ask((text) => out.markdown(text)), second.ask(() => {})] as const;
 	out.markdown(`\n### ${plainText(first.name, 80)}\n\n`);
@@ -57,8 +60,8 @@ export async function compareAnswers(
 	const sides = [first.side(), second.side()];
 	if (sides[0] != null && sides[1] != null) {
 		const pick = (better: 'a' | 'b'): BetterAnswer => ({ task: prediction.taskKind, better, a: sides[0]!, b: sides[1]! });
-		out.button('preferAnswer', `Better: ${first.name}`, pick('a'));
-		out.button('preferAnswer', `Better: ${second.name}`, pick('b'));
+		out.button('preferAnswer', l10n.t('Better: {0}', first.name), pick('a'));
+		out.button('preferAnswer', l10n.t('Better: {0}', second.name), pick('b'));
 	}
 	return null;
 }
@@ -81,18 +84,19 @@ function named(
 
 function pricesInWords(pair: readonly RouteAlternative[]): string {
 	const price = ({ cost }: RouteAlternative, micros: number): string =>
-		cost.basis === 'unknown' ? 'not known' : micros === 0 ? 'free' : plainText(formatEstimate(micros));
+		cost.basis === 'unknown' ? l10n.t('not known') : micros === 0 ? l10n.t('free') : plainText(formatEstimate(micros));
 	const rows = pair.map((one) => [
 		plainText(one.candidate.displayName, 80),
-		plainText(one.candidate.recipient, 60),
+		plainText(recipientInWords(one.candidate.recipient), 60),
 		`${formatQuality(one.quality)} (${formatInterval(one.quality)})`,
 		price(one, one.cost.expected),
 		price(one, one.cost.max),
 	]);
 	const paid = pair.filter(({ cost, excluded }) => isPaid(cost) && excluded === null);
 	const most = paid.reduce((sum, { cost }) => sum + cost.max, 0);
-	const together = paid.length === 0 ? '' : `\nTogether at most ${plainText(formatEstimate(most))}.\n`;
-	return `Both are asked the same:\n${table(['Model', 'At', 'Quality', 'Price', 'At most'], rows)}${together}`;
+	const together = paid.length === 0 ? '' : `\n${l10n.t('Together at most {0}.', plainText(formatEstimate(most)))}\n`;
+	const head = [l10n.t('Model'), l10n.t('At'), l10n.t('Quality'), l10n.t('Price'), l10n.t('At most')];
+	return `${l10n.t('Both are asked the same:')}\n${table(head, rows)}${together}`;
 }
 
 /** With its effort or where it is, where the other one has the same name. */
@@ -100,7 +104,7 @@ function nameIn(pair: readonly RouteAlternative[], { candidate }: RouteAlternati
 	const { displayName, recipient, effort } = candidate;
 	if (pair.every((one) => one.candidate === candidate || one.candidate.displayName !== displayName)) return displayName;
 	const sameEffort = pair.every((one) => one.candidate.effort === effort);
-	return `${displayName} (${sameEffort ? recipient : (effort ?? 'no effort set')})`;
+	return `${displayName} (${sameEffort ? recipientInWords(recipient) : (effort ?? l10n.t('no effort set'))})`;
 }
 
 /** One side. Its text is kept until it is shown. */
@@ -162,9 +166,15 @@ class Answer {
 		if (result === null) return '';
 		const { receipt, error, state, warnings } = result;
 		const figures =
-			receipt === null ? [] : [receipt.cost === 0 ? 'free' : plainText(formatMoney(receipt.cost)), formatDuration(receipt.durationMs)];
+			receipt === null
+				? []
+				: [receipt.cost === 0 ? l10n.t('free') : plainText(formatMoney(receipt.cost)), formatDuration(receipt.durationMs)];
 		const trouble =
-			state === 'cancelled' ? ['stopped'] : error === null ? [] : [`${plainText(error.message, 300)} ${plainText(error.nextStep, 200)}`];
+			state === 'cancelled'
+				? [l10n.t('stopped')]
+				: error === null
+					? []
+					: [`${plainText(error.message, 300)} ${plainText(error.nextStep, 200)}`];
 		const lines = [
 			...trouble,
 			...(figures.length === 0 ? [] : [`*${figures.join(' · ')}*`]),

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { AnswerNote, Followup } from './types.ts';
 
 /** In place of the kind of an error: words stand for an answer, because of money or models. */
@@ -11,19 +12,19 @@ const MOST_QUESTION = 1500;
  */
 export function followupsOf(note: AnswerNote | null, question: string): readonly Followup[] {
 	if (note === null) return [];
-	const budget = { prompt: '', command: 'budget', label: 'What is left of the budget?' };
-	const models = { prompt: '', command: 'models', label: 'Which models can answer now?' };
+	const budget = { prompt: '', command: 'budget', label: l10n.t('What is left of the budget?') };
+	const models = { prompt: '', command: 'models', label: l10n.t('Which models can answer now?') };
 	if (note.error === UNSENT) return [budget, models];
 	if (note.error !== null) return [note.error === 'budget' ? budget : models];
 	const followups: Followup[] = [];
 	const asked = question.trim();
 	if (note.decision !== null) {
 		const { chosen, rows } = note.decision;
-		if (rows.length > 1) followups.push({ prompt: '', command: 'why', label: `Why ${chosen}?` });
+		if (rows.length > 1) followups.push({ prompt: '', command: 'why', label: l10n.t('Why {0}?', chosen) });
 	}
 	if (note.compare !== null && asked !== '' && asked.length <= MOST_QUESTION) {
 		const [a, b] = note.compare;
-		const label = note.decision === null ? `Compare ${a} with ${b}` : `Compare with ${b}`;
+		const label = note.decision === null ? l10n.t('Compare {0} with {1}', a, b) : l10n.t('Compare with {0}', b);
 		followups.push({ prompt: `${quoted(a)} vs ${quoted(b)}: ${asked}`, command: 'compare', label });
 	}
 	return followups;

@@ -1,5 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import type { Health } from '../../../core/gateway/health.ts';
 import type { Candidate } from '../../../core/model/candidate.ts';
+import { recipientInWords } from '../../../core/model/recipient.ts';
 import type { RouteAlternative } from '../../../core/routing/types.ts';
 import { formatDuration, formatEstimate, formatInterval, formatQuality } from '../../../protocol/format.ts';
 import { priceDetail, unusable } from '../../models/options.ts';
@@ -23,10 +25,10 @@ export interface ModelsInput {
 export function modelsWords({ candidates, settings, health, alternatives, now }: ModelsInput): string {
 	const why = (candidate: Candidate): string | null => {
 		const rest = health.rest(candidate, 'chat');
-		if (rest !== null) return `rests for ${formatDuration(rest.until - now)}: ${rest.error.message}`;
+		if (rest !== null) return l10n.t('rests for {0}: {1}', formatDuration(rest.until - now), rest.error.message);
 		return (
 			unusable(candidate, settings) ??
-			(settings.pool !== null && !settings.pool.includes(candidate.id) ? 'not among the models you allow' : null)
+			(settings.pool !== null && !settings.pool.includes(candidate.id) ? l10n.t('not among the models you allow') : null)
 		);
 	};
 	const out = candidates.flatMap((candidate) => {
@@ -36,20 +38,21 @@ export function modelsWords({ candidates, settings, health, alternatives, now }:
 	const left = new Set(out.map(({ candidate }) => candidate.id));
 	const usable = candidates.filter(({ id }) => !left.has(id));
 	const shown = alternatives === null ? priced(usable) : judged(alternatives.filter(({ candidate }) => !left.has(candidate.id)));
-	const more = usable.length > MOST_ROWS ? `\n${usable.length - MOST_ROWS} more stand in the model list of the chat.\n` : '';
+	const hidden = usable.length - MOST_ROWS;
+	const more = hidden > 0 ? `\n${l10n.t('{0} more stand in the model list of the chat.', hidden)}\n` : '';
 	const rest =
 		out.length === 0
 			? ''
-			: `\nNot used now:\n\n${out
+			: `\n${l10n.t('Not used now:')}\n\n${out
 					.slice(0, MOST_ROWS)
 					.map(
 						({ candidate, reason }) =>
-							`- ${plainText(candidate.displayName, 80)} (${plainText(candidate.recipient, 60)}): ${plainText(reason, 200)}`,
+							`- ${plainText(candidate.displayName, 80)} (${plainText(recipientInWords(candidate.recipient), 60)}): ${plainText(reason, 200)}`,
 					)
 					.join('\n')}\n`;
 	// They are there, but set up in a way that leaves them out: that is no reason to set up another.
-	const count = usable.length === 0 && out.length > 0 ? 'No model can be used now.\n' : `${usableInWords(usable.length)}\n`;
-	return `${count}${usable.length === 0 ? '' : shown}${more}${rest}`;
+	const count = usable.length === 0 && out.length > 0 ? l10n.t('No model can be used now.') : usableInWords(usable.length);
+	return `${count}\n${usable.length === 0 ? '' : shown}${more}${rest}`;
 }
 
 function priced(usable: readonly Candidate[]): string {
@@ -57,11 +60,11 @@ function priced(usable: readonly Candidate[]): string {
 		.slice(0, MOST_ROWS)
 		.map((candidate) => [
 			plainText(candidate.displayName, 80),
-			plainText(candidate.recipient, 60),
+			plainText(recipientInWords(candidate.recipient), 60),
 			plainText(priceDetail(candidate)),
 			abilities(candidate),
 		]);
-	return table(['Model', 'At', 'Price', 'Can'], rows);
+	return table([l10n.t('Model'), l10n.t('At'), l10n.t('Price'), l10n.t('Can')], rows);
 }
 
 function judged(alternatives: readonly RouteAlternative[]): string {
@@ -70,12 +73,13 @@ function judged(alternatives: readonly RouteAlternative[]): string {
 		.map(({ candidate, quality, cost, whyNot }, i) => [
 			`${i === 0 && whyNot === '' ? '**' : ''}${plainText(candidate.displayName, 80)}${i === 0 && whyNot === '' ? '**' : ''}`,
 			`${formatQuality(quality)} (${formatInterval(quality)})`,
-			cost.basis === 'unknown' ? 'not known' : cost.expected === 0 ? 'free' : plainText(formatEstimate(cost.expected)),
-			whyNot === '' ? 'would be chosen' : plainText(whyNot, 160),
+			cost.basis === 'unknown' ? l10n.t('not known') : cost.expected === 0 ? l10n.t('free') : plainText(formatEstimate(cost.expected)),
+			whyNot === '' ? l10n.t('would be chosen') : plainText(whyNot, 160),
 		]);
-	return table(['Model', 'Quality for this', 'Price of an answer', 'Why'], rows);
+	return table([l10n.t('Model'), l10n.t('Quality for this'), l10n.t('Price of an answer'), l10n.t('Why')], rows);
 }
 
 function abilities({ tools, vision, reasoning }: Candidate): string {
-	return [...(tools ? ['tools'] : []), ...(vision ? ['images'] : []), ...(reasoning ? ['thinking'] : [])].join(', ') || 'text';
+	const all = [...(tools ? [l10n.t('tools')] : []), ...(vision ? [l10n.t('images')] : []), ...(reasoning ? [l10n.t('thinking')] : [])];
+	return all.join(', ') || l10n.t('text');
 }

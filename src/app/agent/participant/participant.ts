@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { LRUCache } from 'lru-cache';
 import { shownError } from '../../../core/base/errors.ts';
 import type { Clock } from '../../../core/base/time.ts';
@@ -86,7 +87,7 @@ export class Participant {
 	async #answer(request: ParticipantRequest, out: ParticipantOut, conversation: string): Promise<Parts> {
 		const { attached, prompt, signal } = request;
 		if (prompt.trim() === '' && attached.files.length + attached.texts.length + attached.images.length === 0) {
-			out.markdown('Ask a question, or use /why, /budget, /models or /compare.');
+			out.markdown(l10n.t('Ask a question, or use /why, /budget, /models or /compare.'));
 			return {};
 		}
 		const messages = participantMessages(request, (of, text) => this.#sent.get(sentKey(of, text)) ?? null);
@@ -132,13 +133,13 @@ export class Participant {
 		const line = own === null ? this.#deps.lastRouted() : null;
 		const decision = own ?? (line === null ? null : decisionNote(line, null));
 		if (decision !== null) {
-			out.markdown(`${own === null ? 'The last choice in this window' : 'The last choice in this conversation'}: `);
+			out.markdown(`${own === null ? l10n.t('The last choice in this window') : l10n.t('The last choice in this conversation')}: `);
 			out.markdown(decisionWords(decision));
 			return { note: { compare: comparable(decision) } };
 		}
 		const [row] = await this.#deps.ledger.rows(1);
-		if (row === undefined) out.markdown('Routoo has not chosen a model yet. Ask something, and /why says how it was chosen.');
-		else out.markdown(`The last request in the ledger: ${rowWords(row)}`);
+		if (row === undefined) out.markdown(l10n.t('Routoo has not chosen a model yet. Ask something, and /why says how it was chosen.'));
+		else out.markdown(l10n.t('The last request in the ledger: {0}', rowWords(row)));
 		return {};
 	}
 
@@ -159,8 +160,8 @@ export class Participant {
 			modelsWords({ candidates: models.candidates(), settings: settings(), health: gateway.health, alternatives, now: clock.now() }),
 		);
 		if (models.usableCount() === 0) {
-			out.button('setKey', 'Set API Key');
-			out.button('addEndpoint', 'Add Endpoint');
+			out.button('setKey', l10n.t('Set API Key'));
+			out.button('addEndpoint', l10n.t('Add Endpoint'));
 		}
 		const [a, ...others] = (alternatives ?? []).filter(({ excluded }) => excluded === null);
 		// The same model at another effort or endpoint has the same name.
@@ -177,7 +178,9 @@ export class Participant {
 			return {};
 		}
 		if (asked.question === '') {
-			out.markdown('What shall both be asked? For example: /compare What does this function do? Or name them: /compare A vs B: question.');
+			out.markdown(
+				l10n.t('What shall both be asked? For example: /compare What does this function do? Or name them: /compare A vs B: question.'),
+			);
 			return {};
 		}
 		const { attached, signal } = request;

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod/mini';
 import type { AnswerLearning } from '../../learning/answers.ts';
 
@@ -17,14 +18,16 @@ export type BetterAnswer = z.output<typeof pickSchema>;
 /** Learns a pick: the better answer is preferred, the other one is not; of several the last counts. Resolves to what to say. */
 export async function storePick(learning: Pick<AnswerLearning, 'knows' | 'noted'>, raw: unknown): Promise<string> {
 	const parsed = pickSchema.safeParse(raw);
-	if (!parsed.success) return 'This comparison cannot be read any more.';
+	if (!parsed.success) return l10n.t('This comparison cannot be read any more.');
 	const { better, a, b } = parsed.data;
 	const known = await Promise.all([a, b].map(({ requestId }) => learning.knows(requestId)));
 	if (known.includes(false))
-		return 'Nothing can be learned from this comparison: it is too old, what was learned was forgotten since, or its quality was only a rough estimate.';
+		return l10n.t(
+			'Nothing can be learned from this comparison: it is too old, what was learned was forgotten since, or its quality was only a rough estimate.',
+		);
 	const written = await Promise.all(
 		[a, b].map((one) => learning.noted(one.requestId, one === parsed.data[better] ? 'preferred' : 'notPreferred')),
 	);
-	if (written.includes(false)) return 'This could not be written down; try again. The log of Routoo says why.';
-	return `Noted: ${parsed.data[better].modelName} answered better.`;
+	if (written.includes(false)) return l10n.t('This could not be written down; try again. The log of Routoo says why.');
+	return l10n.t('Noted: {0} answered better.', parsed.data[better].modelName);
 }

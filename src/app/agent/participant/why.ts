@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod/mini';
 import type { LedgerRow } from '../../../core/money/ledger.ts';
 import type { RoutingLine, RoutingRow } from '../../../core/routing/routing-line.ts';
@@ -56,20 +57,37 @@ export function decisionWords({ reason, rows, cost, learned = [], reading }: Dec
 	const cells = rows.map((row) => [
 		`${row.role === 'chosen' ? '**' : ''}${plainText(row.modelName, 80)}${row.role === 'chosen' ? '**' : ''}`,
 		`${formatQuality(row.quality)} (${formatInterval(row.quality)})`,
-		row.expectedCost === null ? 'not known' : row.expectedCost === 0 ? 'free' : plainText(formatEstimate(row.expectedCost)),
-		row.role === 'chosen' || row.whyNot === '' ? row.role : `${row.role}: ${plainText(row.whyNot, 160)}`,
+		row.expectedCost === null ? l10n.t('not known') : row.expectedCost === 0 ? l10n.t('free') : plainText(formatEstimate(row.expectedCost)),
+		row.role === 'chosen' || row.whyNot === '' ? rolesInWords(row.role) : `${rolesInWords(row.role)}: ${plainText(row.whyNot, 160)}`,
 	]);
-	const paid = cost === null ? '' : `\nIt cost ${plainText(formatMoney(cost))}.\n`;
+	const paid = cost === null ? '' : `\n${l10n.t('It cost {0}.', plainText(formatMoney(cost)))}\n`;
 	const told = [...(reading === undefined ? [] : [reading]), ...learned].map((words) => `\n${plainText(words, 300)}\n`).join('');
-	return `${plainText(reason, 600)}\n${table(['Model', 'Quality', 'Price', 'Why'], cells)}${told}${paid}`;
+	const head = [l10n.t('Model'), l10n.t('Quality'), l10n.t('Price'), l10n.t('Why')];
+	return `${plainText(reason, 600)}\n${table(head, cells)}${told}${paid}`;
 }
+
+/** @param roles as `decisionNote` keeps them: `runner-up, cheaper` */
+function rolesInWords(roles: string): string {
+	return roles
+		.split(', ')
+		.map((role) => ROLES.get(role)?.() ?? role)
+		.join(', ');
+}
+
+const ROLES: ReadonlyMap<string, () => string> = new Map([
+	['chosen', () => l10n.t('chosen')],
+	['runner-up', () => l10n.t('runner-up')],
+	['cheaper', () => l10n.t('cheaper')],
+	['better', () => l10n.t('better')],
+]);
 
 /** What the ledger kept of a decision, where nothing else is known of it. */
 export function rowWords({ decision, cost, state }: LedgerRow): string {
 	const { modelName, quality, qualityLow, qualityHigh, reason, change } = decision;
 	const figures = `${formatQuality({ mean: quality })} (${formatInterval({ low: qualityLow, high: qualityHigh })})`;
 	const changed = change === undefined ? '' : ` ${plainText(change, 300)}`;
-	const paid = state === 'outstanding' ? 'not booked yet' : state === 'released' ? 'not answered' : plainText(formatMoney(cost));
+	const paid =
+		state === 'outstanding' ? l10n.t('not booked yet') : state === 'released' ? l10n.t('not answered') : plainText(formatMoney(cost));
 	return `**${plainText(modelName, 80)}**, ${figures}, ${paid}. ${plainText(reason, 600)}${changed}\n`;
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../../core/base/errors.ts';
 import type { LearnedAbilities } from '../../../core/gateway/types.ts';
 import type { Candidate } from '../../../core/model/candidate.ts';
@@ -84,7 +85,9 @@ export class ModelQualities {
 	}
 
 	#ask(key: string, candidates: readonly Candidate[]): Asking {
-		this.#asking?.stop.abort(new RoutooError('cancelled', 'What the estimates rest on has changed.', 'They are estimated anew.'));
+		this.#asking?.stop.abort(
+			new RoutooError('cancelled', l10n.t('What the estimates rest on has changed.'), l10n.t('They are estimated anew.')),
+		);
 		const stop = new AbortController();
 		this.#asking = { key, stop, ready: this.#ready(), qualities: this.#predict(candidates, stop.signal) };
 		return this.#asking;

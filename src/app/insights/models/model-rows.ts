@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Candidate } from '../../../core/model/candidate.ts';
 import type { Catalog, CatalogModel } from '../../../core/model/catalog.ts';
 import { effortRank, effortRun } from '../../../core/model/efforts.ts';
@@ -42,7 +43,7 @@ export function endpointViews(input: RowsInput): EndpointView[] {
 		const own = Map.groupBy(byEndpoint.get(endpoint.id) ?? [], ({ id }) => modelOfId(id));
 		return {
 			...{ id: endpoint.id, name: endpoint.displayName, needsKey: endpoint.needsKey },
-			where: endpoint.kind === 'vscode' ? 'this editor' : hostOf(endpoint.baseUrl),
+			where: endpoint.kind === 'vscode' ? l10n.t('this editor') : hostOf(endpoint.baseUrl),
 			origin: originOf(endpoint.id, endpoint.kind, input.settings),
 			error: error === null ? null : `${error.message} ${error.nextStep}`,
 			models: [...own].map(([id, efforts]) => modelView(id, efforts, input, shared)).sort(inOrder),
@@ -120,7 +121,7 @@ function effortView(candidate: Candidate, { qualities }: RowsInput, { pool, cand
 	const run = effortRun(candidate);
 	return {
 		id: candidate.id,
-		label: candidate.effort ?? (run === null ? 'as it runs by default' : `${run} (default)`),
+		label: candidate.effort ?? (run === null ? l10n.t('as it runs by default') : l10n.t('{0} (default)', run)),
 		use: pool === null || pool.has(candidate.id),
 		qualities: qualities?.of.get(candidate.id) ?? null,
 		measured: measuredOf(candidates.get(candidate.id)),

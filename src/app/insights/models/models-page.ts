@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { inWords, RoutooError } from '../../../core/base/errors.ts';
 import type { Clock } from '../../../core/base/time.ts';
 import type { Candidate } from '../../../core/model/candidate.ts';
@@ -35,7 +36,9 @@ export interface ModelsPageDeps {
 type Post = (message: ToModels) => void;
 type UseModels = Extract<FromDashboard, { type: 'useModels' }>;
 
-const KINDS: ModelsState['kinds'] = QUALITY_KINDS.map((id) => ({ id, label: kindInWords(id) }));
+function kindsInWords(): ModelsState['kinds'] {
+	return QUALITY_KINDS.map((id) => ({ id, label: kindInWords(id) }));
+}
 
 /** All models with what is known of them, and what can be done about it. Nothing is read or estimated before it is asked for. */
 export class ModelsPage {
@@ -74,7 +77,7 @@ export class ModelsPage {
 			if (turn === this.#asked) post({ type: 'models', state: this.#state(experience, read) });
 		} catch (error) {
 			if (turn === this.#asked)
-				post({ type: 'modelsTrouble', passing: true, text: `Qualities cannot be estimated now. ${inWords(error)}` });
+				post({ type: 'modelsTrouble', passing: true, text: l10n.t('Qualities cannot be estimated now. {0}', inWords(error)) });
 		}
 	}
 
@@ -90,18 +93,18 @@ export class ModelsPage {
 		const { models, settings } = this.#deps;
 		const candidates = this.#candidates();
 		const meant = candidates.filter((one) => (of === 'endpoint' ? one.endpointId : of === 'model' ? modelOfId(one.id) : one.id) === id);
-		if (meant.length === 0) throw new RoutooError('settings', 'This model is not listed any more.', 'Refresh the models.');
+		if (meant.length === 0) throw new RoutooError('settings', l10n.t('This model is not listed any more.'), l10n.t('Refresh the models.'));
 		const all = candidates.map((one) => one.id);
 		const ids = meant.map((one) => one.id);
 		const whole = models.usableCount() !== null && models.endpoints().every(({ error }) => error === null);
 		const pool = changedPool(settings.current().pool, all, ids, on, whole);
-		if (pool === null) throw new RoutooError('settings', 'Auto needs at least one model.', 'Tick another one first.');
+		if (pool === null) throw new RoutooError('settings', l10n.t('Auto needs at least one model.'), l10n.t('Tick another one first.'));
 		await settings.update('routoo.routing.pool', pool);
 		// It goes into the list of a workspace where there is one.
 		const now = settings.current().pool;
 		if (on && now !== null && ids.some((one) => !now.includes(one))) {
-			const why = 'Your own list of models leaves this out, and the list of a workspace can only narrow it.';
-			throw new RoutooError('settings', why, 'Change routoo.routing.pool in your user settings.');
+			const why = l10n.t('Your own list of models leaves this out, and the list of a workspace can only narrow it.');
+			throw new RoutooError('settings', why, l10n.t('Change routoo.routing.pool in your user settings.'));
 		}
 	}
 
@@ -133,7 +136,7 @@ export class ModelsPage {
 		const { models, settings, catalog, learned, marks, preferences, resting, clock } = this.#deps;
 		const current = settings.current();
 		return {
-			kinds: KINDS,
+			kinds: kindsInWords(),
 			endpoints: endpointViews({
 				...{ catalog, qualities, resting, settings: current },
 				endpoints: models.endpoints(),

@@ -1,6 +1,8 @@
+import * as l10n from '@vscode/l10n';
 import type { Candidate } from '../../../core/model/candidate.ts';
 import { overrideOf, type PriceOverrides } from '../../../core/model/candidate-prices.ts';
 import type { CatalogModel } from '../../../core/model/catalog.ts';
+import { recipientInWords } from '../../../core/model/recipient.ts';
 import { formatMoney, formatTokens } from '../../../protocol/format.ts';
 import type { ModelView } from '../../../protocol/models-page.ts';
 import { priceDetail } from '../../models/options.ts';
@@ -18,18 +20,19 @@ export function priceView(candidate: Priced, known: CatalogModel | null, overrid
 
 function sourceOf(candidate: Priced, known: CatalogModel | null, overrides: PriceOverrides): string {
 	const { included, local, prices, priceNote, recipient } = candidate;
-	if (included) return 'paid by the plan of the extension that offers it';
-	if (overrideOf(candidate, overrides) !== null) return 'set by you in routoo.prices';
-	if (local) return `runs on ${recipient}, so nothing is paid`;
+	if (included) return l10n.t('paid by the plan of the extension that offers it');
+	if (overrideOf(candidate, overrides) !== null) return l10n.t('set by you in routoo.prices');
+	if (local) return l10n.t('runs on {0}, so nothing is paid', recipientInWords(recipient));
 	if (priceNote?.kind === 'doubtful') {
 		const { listed, like } = priceNote;
-		return `${recipient} lists ${formatMoney(listed.input)} / ${formatMoney(listed.output)}, more than ten times ${like}, so Auto leaves it out until you set one`;
+		const [input, output] = [formatMoney(listed.input), formatMoney(listed.output)];
+		return l10n.t('{0} lists {1} / {2}, more than ten times {3}, so Auto leaves it out until you set one', recipient, input, output, like);
 	}
-	if (prices === null) return 'nobody lists one, so Auto leaves it out until you set one';
-	if (priceNote?.kind === 'about') return `nobody lists one; that of ${priceNote.like} stands in`;
+	if (prices === null) return l10n.t('nobody lists one, so Auto leaves it out until you set one');
+	if (priceNote?.kind === 'about') return l10n.t('nobody lists one; that of {0} stands in', priceNote.like);
 	const own = known?.prices ?? null;
 	if (own !== null && own.input === prices.input && own.output === prices.output) return `${pageOf(own.source)}, ${own.date}`;
-	return `as ${recipient} lists it now`;
+	return l10n.t('as {0} lists it now', recipient);
 }
 
 /** What makes a long prompt, or a later day, dearer. */
@@ -37,8 +40,8 @@ function further({ prices }: Priced): readonly string[] {
 	const tier = prices?.tiers?.[0];
 	const later = prices?.later;
 	return [
-		...(tier === undefined ? [] : [`prompts above ${formatTokens(tier.above)} tokens cost more`]),
-		...(later === undefined ? [] : [`from ${later.from} on ${formatMoney(later.input)} / ${formatMoney(later.output)}`]),
+		...(tier === undefined ? [] : [l10n.t('prompts above {0} tokens cost more', formatTokens(tier.above))]),
+		...(later === undefined ? [] : [l10n.t('from {0} on {1} / {2}', later.from, formatMoney(later.input), formatMoney(later.output))]),
 	];
 }
 

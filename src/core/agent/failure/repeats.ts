@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ToolStep, VerifiedFailure } from '../types.ts';
 import type { Call } from './calls.ts';
 import { exitCode, sameResult, saysFailed } from './refusal.ts';
@@ -37,7 +38,7 @@ export class FailingCalls {
 		const times = before !== undefined && sameResult(before.result, step.result) ? before.times + 1 : 1;
 		this.#failed.set(call.key, { result: step.result, times });
 		if (times < FAILURES) return null;
-		return { kind: 'failingCall', at, what: said(`${step.name}: ${firstLine(step.result)}`, said(step.name, 'a call of a tool')) };
+		return { kind: 'failingCall', at, what: said(`${step.name}: ${firstLine(step.result)}`, said(step.name, l10n.t('a call of a tool'))) };
 	}
 }
 
@@ -48,7 +49,7 @@ export function loopAt(steps: readonly ToolStep[], calls: readonly Call[], since
 		const length = period * times;
 		if (at - length + 1 < since) continue;
 		if (repeats(steps, calls, at, period, length))
-			return { kind: 'loop', at, what: said(nameOf(steps[at]!, calls[at]!), said(steps[at]!.name, 'a call of a tool')) };
+			return { kind: 'loop', at, what: said(nameOf(steps[at]!, calls[at]!), said(steps[at]!.name, l10n.t('a call of a tool'))) };
 	}
 	return null;
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ToolStep, VerifiedFailure } from '../types.ts';
 import type { Call } from './calls.ts';
 import type { FileEdit } from './edits.ts';
@@ -97,7 +98,7 @@ function found(evidence: readonly Evidence[], later: Evidence, calls: readonly C
 		if (edits.length === 0) continue;
 		const failure = unchanged(earlier.report, later.report, edits, isNarrower(earlier.command, later.command));
 		if (failure !== null) return nameOf(failure);
-		if (saysTheSame(earlier, later)) return said(later.command ?? '', 'the same command');
+		if (saysTheSame(earlier, later)) return said(later.command ?? '', l10n.t('the same command'));
 	}
 	return null;
 }
@@ -151,7 +152,8 @@ function nameOf(failure: Failure): string {
 	const room = Math.max(20, 78 - file.length);
 	const short = name.length > room ? `${name.slice(0, room - 1)}…` : name;
 	const whole = `${short}${failure.test?.includes(baseName(failure.file ?? '\n')) ? '' : file}`;
-	return said(name, '') === '' ? said(`the same error${file}`, 'the same error') : said(whole, 'the same error');
+	const same = l10n.t('the same error');
+	return said(name, '') === '' ? said(`${same}${file}`, same) : said(whole, same);
 }
 
 /** First step whose result is still read for its failures. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as z from 'zod/mini';
 import { RoutooError } from '../../base/errors.ts';
 import { POSITION_FEATURE_NAMES } from './feature-names.ts';
@@ -50,18 +51,20 @@ const headSchema = z.object({
 export type AcceptanceWeights = Readonly<z.infer<typeof headSchema>>;
 
 function damaged(why: string): RoutooError {
-	return new RoutooError('damagedFile', `The completion head is damaged: ${why}.`, 'Install Routoo again.');
+	return new RoutooError('damagedFile', l10n.t('The completion head is damaged: {0}.', why), l10n.t('Install Routoo again.'));
 }
 
 /** Reads the parsed JSON of models/completion-head.json. Throws RoutooError 'damagedFile' with the first thing that is wrong. */
 export function parseAcceptanceWeights(json: unknown): AcceptanceWeights {
 	const parsed = z.safeParse(headSchema, json);
-	if (!parsed.success) throw damaged(`${parsed.error.issues[0]?.path.join('.') || 'the file'} is missing or of the wrong type`);
+	if (!parsed.success)
+		throw damaged(l10n.t('{0} is missing or of the wrong type', parsed.error.issues[0]?.path.join('.') || l10n.t('the file')));
 	const head = parsed.data;
-	if (head.features.join('\n') !== POSITION_FEATURE_NAMES.join('\n')) throw damaged('fitted on other features than this version reads');
+	if (head.features.join('\n') !== POSITION_FEATURE_NAMES.join('\n'))
+		throw damaged(l10n.t('fitted on other features than this version reads'));
 	for (const key of ['means', 'deviations', 'weights', 'slopeWeights'] as const) {
 		if (head[key].length !== head.features.length)
-			throw damaged(`${key} has ${head[key].length} values for ${head.features.length} features`);
+			throw damaged(l10n.t('{0} has {1} values for {2} features', key, head[key].length, head.features.length));
 	}
 	return head;
 }

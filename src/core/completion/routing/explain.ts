@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { exclusionWords } from '../../routing/exclusion-words.ts';
 import { dollarsInWords } from '../../routing/reason.ts';
 import type { CompletionAlternative, CompletionExclusion, CompletionLimits, CompletionWeights, SkipReason } from '../types.ts';
@@ -8,19 +9,17 @@ export function chosenSentence(
 	allowed: readonly CompletionAlternative[],
 	weights: CompletionWeights,
 ): string {
-	const facts = `${nameOf(chosen)}: ${percent(chosen)} likely to be kept, ${dollarsInWords(chosen.cost.expected)}, ${chosen.prediction.firstLineMs.p50} ms`;
+	const facts = [nameOf(chosen), percent(chosen), dollarsInWords(chosen.cost.expected), chosen.prediction.firstLineMs.p50] as const;
 	const better = allowed.find((a) => points(a) - points(chosen) >= 1);
-	if (better === undefined) return `${facts}.`;
-	return `${facts}; ${nameOf(better)} would add ${points(better) - points(chosen)} points${drawback(better, chosen, weights)}.`;
-}
-
-/** What the score takes off the likelier model most. */
-function drawback(better: CompletionAlternative, chosen: CompletionAlternative, weights: CompletionWeights): string {
+	if (better === undefined) return l10n.t('{0}: {1} likely to be kept, {2}, {3} ms.', ...facts);
+	const more = [nameOf(better), points(better) - points(chosen)] as const;
+	// What the score takes off the likelier model most.
 	const money = better.cost.expected - chosen.cost.expected;
 	const wait = better.prediction.firstLineMs.p50 - chosen.prediction.firstLineMs.p50;
 	const moneyPoints = money * (1 / weights.pointValue + weights.lambda / 1_000_000);
-	if (wait / weights.msPerPoint > moneyPoints) return ` but take ${wait} ms longer`;
-	return ` for ${dollarsInWords(money)} more`;
+	return wait / weights.msPerPoint > moneyPoints
+		? l10n.t('{0}: {1} likely to be kept, {2}, {3} ms; {4} would add {5} points but take {6} ms longer.', ...facts, ...more, wait)
+		: l10n.t('{0}: {1} likely to be kept, {2}, {3} ms; {4} would add {5} points for {6} more.', ...facts, ...more, dollarsInWords(money));
 }
 
 /** Why no model is asked, and what to do where the user can do something. */
@@ -36,25 +35,36 @@ export function skipSentence(
 			return noModelSentence(alternatives);
 		case 'unlikely': {
 			const likeliest = eligible.reduce((most, a) => (chance(a) > chance(most) ? a : most));
-			return `Nothing asked: a completion here would be kept in ${percent(likeliest)} of cases at best, below the ${Math.round(100 * limits.minAcceptance)} % that make one worth showing.`;
+			return l10n.t(
+				'Nothing asked: a completion here would be kept in {0} of cases at best, below the {1} % that make one worth showing.',
+				percent(likeliest),
+				Math.round(100 * limits.minAcceptance),
+			);
 		}
 		case 'notWorthIt':
-			return `Nothing asked: a completion here is ${percent(best!)} likely to be kept, which is worth less than its price (${dollarsInWords(best!.cost.expected)}) and its wait (${best!.prediction.firstLineMs.p50} ms).`;
+			return l10n.t(
+				'Nothing asked: a completion here is {0} likely to be kept, which is worth less than its price ({1}) and its wait ({2} ms).',
+				percent(best!),
+				dollarsInWords(best!.cost.expected),
+				best!.prediction.firstLineMs.p50,
+			);
 	}
 }
 
 function noModelSentence(alternatives: readonly CompletionAlternative[]): string {
-	if (alternatives.length === 0) return 'No model that can fill in code is set up: start a local model server or add an endpoint that can.';
+	if (alternatives.length === 0) {
+		return l10n.t('No model that can fill in code is set up: start a local model server or add an endpoint that can.');
+	}
 	// What the user left out of the pool is no news where something else stopped the rest.
 	const inPool = alternatives.filter((a) => a.excluded !== 'notInPool');
 	const relevant = inPool.length > 0 ? inPool : alternatives;
 	const counts = new Map<CompletionExclusion, number>();
 	for (const { excluded } of relevant) counts.set(excluded!, (counts.get(excluded!) ?? 0) + 1);
 	const [main, count] = [...counts].reduce((most, next) => (next[1] > most[1] ? next : most));
-	const who = relevant.length === 1 ? nameOf(relevant[0]!) : `${count} of ${relevant.length}`;
+	const who = relevant.length === 1 ? nameOf(relevant[0]!) : l10n.t('{0} of {1}', count, relevant.length);
 	const excluded = relevant.filter((a) => a.excluded === main).map((a) => a.candidate.model);
 	const { why, wayOut } = exclusionWords(main, 'completion', excluded);
-	return `No model is allowed for completions; ${who}: ${why}. To go on, ${wayOut}.`;
+	return l10n.t('No model is allowed for completions; {0}: {1}. To go on, {2}.', who, why, wayOut);
 }
 
 function nameOf(a: CompletionAlternative): string {

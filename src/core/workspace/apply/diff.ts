@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { reindent, unitOf } from './indent.ts';
 import { columnsOf, indentOf } from './outline.ts';
 import type { Hunk, Patch, PatchLine } from './patch.ts';
@@ -30,7 +31,7 @@ export function applyPatch(lines: readonly string[], { hunks, certain }: Patch):
 			lost++;
 			continue;
 		}
-		if (!place.sure) doubts.push(`A part of the change fits best at line ${place.at + 1}, and not exactly.`);
+		if (!place.sure) doubts.push(l10n.t('A part of the change fits best at line {0}, and not exactly.', place.at + 1));
 		const after = rewritten(out.slice(place.at, place.at + before.length), hunk);
 		out = [...out.slice(0, place.at), ...after, ...out.slice(place.at + before.length)];
 		shift += after.length - before.length;
@@ -39,7 +40,9 @@ export function applyPatch(lines: readonly string[], { hunks, certain }: Patch):
 	if (lost === hunks.length || (!certain && (lost > 0 || doubts.length > 0))) return null;
 	if (lost > 0)
 		doubts.push(
-			`${lost} of ${hunks.length} parts of the change ${lost === 1 ? 'was' : 'were'} not found in the file and ${lost === 1 ? 'is' : 'are'} left out.`,
+			lost === 1
+				? l10n.t('1 of {0} parts of the change was not found in the file and is left out.', hunks.length)
+				: l10n.t('{0} of {1} parts of the change were not found in the file and are left out.', lost, hunks.length),
 		);
 	return { lines: out, doubts };
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { identityOf, isOtherForm } from './identity.ts';
 import { keysOf, matchItems, mayMatch, nameOf } from './match.ts';
 import { type Merging, mergeLevel } from './merge.ts';
@@ -24,12 +25,16 @@ export function mergeAnywhere(file: Level, asked: Given, merging: Merging, curso
 	if (home.size === 0) {
 		// New things beside a placeholder: what there was stands before them.
 		if (asked.gaps.size === 0 || asked.items.length === 0 || file.items.length === 0 || !asked.items.every(isOutside)) return null;
-		merging.doubts.add(`Nothing in the block says where it goes: it stands at the ${asked.gaps.has(0) ? 'end' : 'beginning'} of the file.`);
+		merging.doubts.add(
+			asked.gaps.has(0)
+				? l10n.t('Nothing in the block says where it goes: it stands at the end of the file.')
+				: l10n.t('Nothing in the block says where it goes: it stands at the beginning of the file.'),
+		);
 		return mergeLevel(file, asked, merging);
 	}
 	// Another function has an `if err != nil {` too.
 	const told = [...home].some(([item, at]) => nameOf(item) !== null || at === file || cursor === null || reaches(at, cursor));
-	if (!told) merging.doubts.add('Only lines without a name say where the block goes, and they are not at the cursor.');
+	if (!told) merging.doubts.add(l10n.t('Only lines without a name say where the block goes, and they are not at the cursor.'));
 	const groups = new Map<Level, { items: Item[]; gaps: Set<number> }>();
 	let level = [...home.values()][0]!;
 	for (const [i, item] of asked.items.entries()) {
@@ -84,7 +89,7 @@ export function homes(file: Level, items: readonly Item[], merging: Merging, cur
 		const pointed = cursor === null ? undefined : [...several.keys()].findLast((level) => reaches(level, cursor));
 		const best = near ?? pointed ?? mostAlike(item, several);
 		if (near === undefined && pointed === undefined)
-			merging.doubts.add(`${nameOf(item)} is there ${several.size} times: the one that is most alike is changed.`);
+			merging.doubts.add(l10n.t('{0} is there {1} times: the one that is most alike is changed.', String(nameOf(item)), several.size));
 		found.set(item, best);
 	}
 	return found;

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { isMarkdown } from '../fence.ts';
 import { bracketEnds, isFlat } from './brackets.ts';
 import { isPlaceholder } from './comments.ts';
@@ -80,7 +81,7 @@ function planText(target: ApplyTarget, code: string): ApplyPlan {
 		// What it puts in is looked for as code.
 		const put = patch.hunks.flatMap((hunk) => hunk.lines.filter(({ sign }) => sign !== '-').map((line) => line.text));
 		const plan = planText({ ...target, info: '' }, put.join('\n'));
-		return { ...plan, doubt: 'The lines that this change takes out are not in the file.' };
+		return { ...plan, doubt: l10n.t('The lines that this change takes out are not in the file.') };
 	}
 	if (text.trim() === '') return done('wholeFile', block.join(eol) + eol);
 	const markdown = language === 'markdown' ? mergeMarkdown(lines, block, known) : null;
@@ -130,7 +131,11 @@ function place(
 function somewhere(file: Level, asked: Given, merging: Merging, cursor: number | null): string[] {
 	const lines = linesOf(file);
 	if (asked.items.length > 0 && asked.items.every(isImport)) return atEnd(lines, asked, merging, 'top');
-	merging.doubts.add(`Nothing of the block is in the file: it goes to the ${cursor === null ? 'end' : "cursor's line"}.`);
+	merging.doubts.add(
+		cursor === null
+			? l10n.t('Nothing of the block is in the file: it goes to the end.')
+			: l10n.t("Nothing of the block is in the file: it goes to the cursor's line."),
+	);
 	return cursor === null ? atEnd(lines, asked, merging, 'end') : atCursor(lines, cursor, asked, merging);
 }
 

@@ -16,7 +16,7 @@ async function write(wish: string, signal = never) {
 	const told: unknown[] = [];
 	const answer = await edits.write(
 		{ target, wish },
-		{ signal, onRouting: ({ modelName }) => void told.push(modelName), onLines: (lines) => void told.push(lines) },
+		{ signal, onRouting: ({ modelName }) => void told.push(modelName), onLines: (soFar) => void told.push(soFar) },
 	);
 	return { answer, told };
 }
@@ -34,7 +34,10 @@ test('model and price are told first, then the lines as they come; it is booked 
 	};
 	const { answer, told } = await write('Use let');
 	expect(told[0]).toBe('big');
-	expect(told.slice(1, 3)).toEqual([['let '], ['let a = 1;', '']]);
+	expect(told.slice(1, 3)).toEqual([
+		{ count: 1, last: 'let' },
+		{ count: 2, last: 'let a = 1;' },
+	]);
 	expect(answer).toMatchObject({ lines: ['let a = 1;'], modelName: 'big' });
 	expect(asked!).toMatchObject({ kind: 'chat', text: 'Use let', language: 'typescript' });
 	expect(asked!.attachments.map(({ kind, path }) => [kind, path])).toEqual([

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { CONSENT_KEY, CONSENT_QUESTION, RemoteConsent } from '../../../../src/app/completion/consent.ts';
+import { CONSENT_KEY, consentQuestion, RemoteConsent } from '../../../../src/app/completion/consent.ts';
 import { completionStatusText } from '../../../../src/app/completion/status-text.ts';
 import type { StateStore } from '../../../../src/core/base/state.ts';
 import { ModelServer } from '../../../host/model-server.ts';
@@ -122,7 +122,7 @@ describe('with a server', () => {
 		expect(one.asked).toEqual([]);
 
 		await app.completion.askRemote();
-		expect(one.asked).toEqual([CONSENT_QUESTION]);
+		expect(one.asked).toEqual([consentQuestion()]);
 		expect(app.completion.gate().kind).toBe('needsConsent');
 		one.answers.push('yes');
 		await app.completion.askRemote();

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { lookedInWords, named, usableInWords } from '../../../../src/app/models/words.ts';
 
 test('a report says the name of its endpoint once', () => {
-	expect(named('OpenAI', 'works: 10 models, answered in 0.4 s')).toBe('OpenAI works: 10 models, answered in 0.4 s');
+	expect(named('OpenAI', 'works: 10 models, answered in 0.4 s', true)).toBe('OpenAI works: 10 models, answered in 0.4 s');
 	expect(named('OpenAI', 'OpenAI did not accept the key.')).toBe('OpenAI did not accept the key.');
 	expect(named('127.0.0.1:9', 'The connection to 127.0.0.1:9 failed.')).toBe('127.0.0.1:9: The connection to 127.0.0.1:9 failed.');
 });

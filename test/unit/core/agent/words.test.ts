@@ -40,7 +40,7 @@ test('an effort without a name is called what it is, where it is raised to', () 
 });
 
 test('the way out is said once', () => {
-	expect(refusedWords('No model is allowed. To go on, raise the budget or add a free local model.', 'Raise the budget.')).toBe(
+	expect(refusedWords('No model is allowed. To go on, raise the budget or add a free local model.', '')).toBe(
 		'Routoo sent nothing. No model is allowed. To go on, raise the budget or add a free local model.',
 	);
 	expect(refusedWords('Paid requests are paused.', 'Resume them.')).toBe('Routoo sent nothing. Paid requests are paused. Resume them.');
