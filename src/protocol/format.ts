@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { MicroDollars } from '../core/base/micros.ts';
-import type { QualityEstimate } from '../core/routing/quality.ts';
+import { type QualityEstimate, wholePercent } from '../core/routing/quality.ts';
 
 /** Formatting shared by the views, the status bar and the command line: figures as English writes them, words in the user's language. */
 
@@ -49,11 +49,7 @@ function money(micros: MicroDollars, digits: number): string {
 
 /** A share 0..1 as whole percent, `91 %`. Only exactly 1 is 100 % and only exactly 0 is 0 %: `>99 %`, `<1 %`. */
 export function formatPercent(share: number): string {
-	const value = Math.max(0, share);
-	const rounded = Math.round(value * 100);
-	if (rounded === 100 && value < 1) return `>99${NBSP}%`;
-	if (rounded === 0 && value > 0) return `<1${NBSP}%`;
-	return `${rounded}${NBSP}%`;
+	return `${wholePercent(share)}${NBSP}%`;
 }
 
 /** Mean of an estimate, `91 %`. */

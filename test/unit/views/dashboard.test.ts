@@ -161,7 +161,8 @@ describe('page', () => {
 	});
 
 	it('leads to the first steps where no model can be asked, and only then', async () => {
-		for (const usableModels of [undefined, null, 3]) expect(await show({ usableModels })).not.toContain('No model can be asked');
+		for (const change of [{}, { usableModels: null }, { usableModels: 3 }])
+			expect(await show(change)).not.toContain('No model can be asked');
 		expect(await show({ usableModels: 0 })).toContain('No model can be asked yet');
 		for (const button of element.querySelectorAll<HTMLButtonElement>('.set-up button')) button.click();
 		expect(posted.slice(1)).toEqual(['focusChat', 'setKey'].map((command) => ({ type: 'command', command })));
