@@ -101,6 +101,11 @@ export function formatTokens(tokens: number): string {
 	return `${scaled(tokens / 1_000_000)}M`;
 }
 
+/** `1 token`, `1.9k tokens`. */
+export function tokensInWords(tokens: number): string {
+	return Math.round(tokens) === 1 ? l10n.t('1 token') : l10n.t('{0} tokens', formatTokens(tokens));
+}
+
 function scaled(value: number): string {
 	return value < 9.95 ? value.toFixed(1).replace(/\.0$/, '') : `${Math.round(value)}`;
 }

@@ -10,6 +10,7 @@ import {
 	formatQuality,
 	formatTokens,
 	qualityInWords,
+	tokensInWords,
 } from '../../../src/protocol/format.ts';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ').replaceAll('\u2212', '-');
@@ -95,3 +96,7 @@ it.each([
 	[1_541_077, '$1.541077'],
 	[-3, '\u2212$0.000003'],
 ])('%i µ$ exactly is %s', (micros, text) => expect(formatExact(micros)).toBe(text));
+
+it('tokens in words: one is one', () => {
+	expect([0, 1, 1.4, 2, 1940].map(tokensInWords)).toEqual(['0 tokens', '1 token', '1 token', '2 tokens', '1.9k tokens']);
+});
