@@ -185,8 +185,11 @@ export interface RoutooRouted {
 	/** The most it can cost. Null where no price is known. */
 	readonly maxCostUsd: number | null;
 	readonly latencyMs: number;
-	/** What shaped the choice beside quality and price. More may come. */
-	readonly steeredBy: readonly ('budget' | 'cache' | 'limit' | 'userChoice' | 'fallbackPrior' | 'exploration')[];
+	/**
+	 * What shaped the choice beside quality and price. `userChoice`: the model was named for this request. `preference`: the user prefers
+	 * it for such requests. More may come.
+	 */
+	readonly steeredBy: readonly ('budget' | 'cache' | 'limit' | 'userChoice' | 'fallbackPrior' | 'exploration' | 'preference')[];
 	/** Another model failed before. */
 	readonly tookOver: boolean;
 	/** Models that were compared, the chosen one counted. */

@@ -18,6 +18,7 @@ flowchart LR
   B -->|no| D[Stronger]
   classDef hot fill:#f96,stroke:#333
   class D hot
+  style C fill:#fff3cd,stroke:#856404
 ${FENCE}`;
 
 const SEQUENCE = `${FENCE}mermaid

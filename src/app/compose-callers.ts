@@ -2,6 +2,7 @@ import type { Health } from '../core/gateway/health.ts';
 import type { GatewayDeps } from '../core/gateway/types.ts';
 import type { PaidPause } from './budget/pause.ts';
 import type { BudgetService } from './budget/service.ts';
+import { QueueClaims } from './chat/claims.ts';
 import { ChatController } from './chat/controller.ts';
 import type { FillProviders } from './completion/fill-providers.ts';
 import { CompletionService } from './completion/service.ts';
@@ -83,6 +84,7 @@ export function composeChat(
 		welcome,
 		preferences,
 		marks,
+		claims: new QueueClaims(stores.state, owner.window, (line) => log.warn(line)),
 		...(ports.promptFiles === undefined ? {} : { prompts: ports.promptFiles }),
 		ownSignals: () => answers.count(),
 		onView: () => predictor.start(),

@@ -32,6 +32,7 @@ import { servedInWords } from './endpoint/words.ts';
 import { CodeTargets } from './gestures/code-targets.ts';
 import { WorkspacePromptFiles } from './gestures/prompt-files.ts';
 import { InlineEditor } from './inline/inline-editor.ts';
+import { Spoken } from './inline/spoken.ts';
 import { KeyStore } from './keys.ts';
 import { ModelProvider } from './model-provider/provider.ts';
 import { VsCodeModels } from './models/editor-models.ts';
@@ -136,8 +137,10 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		editorModels,
 		environment: process.env,
 	});
+	const spoken = new Spoken();
 	const inline = new InlineEditor({
 		...{ edits: app.inlineEdits, guard, codeTargets, placed },
+		say: (words) => spoken.say(words),
 		pickModel: (title) =>
 			pickModel(
 				title,
@@ -168,6 +171,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		openFile,
 		terminal,
 		instructions,
+		spoken,
 		inline,
 		currentFile,
 		promptFiles,

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Answer, Turn } from '../core/chat/session.ts';
 import type { ChatFrame, ChatState, FoundContext } from './chat-state.ts';
-import { id, longText } from './common.ts';
+import { id, longText, modelId } from './common.ts';
 import { type ImageToPrepare, imageMessages, imageToPrepare } from './images.ts';
 import { longChatMessages } from './long-chat.ts';
 import { preferSchema } from './preferences.ts';
@@ -90,7 +90,7 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 	...imageMessages,
 	z.object({ type: z.literal('detach'), attachmentId: id }),
 	z.object({ type: z.literal('pickModel') }),
-	z.object({ type: z.literal('setModel'), model: id }),
+	z.object({ type: z.literal('setModel'), model: modelId }),
 	z.object({ type: z.literal('setPreset'), preset: z.enum(['save', 'balanced', 'best']) }),
 	/** 0..1; null = the preset's. */
 	z.object({ type: z.literal('setGoodEnough'), value: z.nullable(z.number().check(z.minimum(0), z.maximum(1))) }),
@@ -116,6 +116,7 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 			'showLog',
 			'refreshModels',
 			'setPrice',
+			'manageModels',
 			'pausePacing',
 			'setBudget',
 			'resumePaid',

@@ -1,50 +1,25 @@
 import * as l10n from '@vscode/l10n';
 import type { MicroDollars } from '../core/base/micros.ts';
+import { estimateInWords, moneyInWords } from '../core/base/money-words.ts';
 import { type QualityEstimate, wholePercent } from '../core/routing/quality.ts';
+
+// biome-ignore lint/performance/noBarrelFile: both sides must name a recipient by one rule.
+export { recipientName } from '../core/model/recipient.ts';
 
 /** Formatting shared by the views, the status bar and the command line: figures as English writes them, words in the user's language. */
 
 const NBSP = '\u00a0';
 const MINUS = '\u2212';
 
-/** `value` with `digits` significant digits, without an exponent and without trailing zeros after the second decimal. */
-function significant(value: number, digits: number): string {
-	const decimals = Math.max(2, digits - 1 - Math.floor(Math.log10(value)));
-	const text = value.toFixed(Math.min(decimals, 6));
-	return text.replace(/(\.\d\d\d*?)0+$/, '$1');
-}
+/** µ$ in dollars, two significant digits below $1: `$0.0057`, `$12.40`. */
+export const formatMoney: (micros: MicroDollars) => string = moneyInWords;
 
-/**
- * µ$ in dollars: cents from $1 upwards, two significant digits below; `$0.0057`, `$0.042`, `$12.40`, `$1,204.00`.
- * Zero is `$0`; what is smaller than a hundredth of a cent is `<$0.0001`. The minus sign stands before the dollar sign.
- */
-export function formatMoney(micros: MicroDollars): string {
-	return money(micros, 2);
-}
-
-/**
- * As `formatMoney` with a tilde and, below ten cents, one significant digit (whole cents from one cent up): an estimate must not look
- * exact. `~$0.006`, `<$0.0001`
- */
-export function formatEstimate(micros: MicroDollars): string {
-	if (micros === 0) return '$0';
-	if (Math.abs(micros) < 100) return formatMoney(micros);
-	return `~${money(micros, Math.abs(micros) < 100_000 ? 1 : 2)}`;
-}
+/** The same of an estimate, `~$0.012`. */
+export const formatEstimate: (micros: MicroDollars) => string = estimateInWords;
 
 /** To the micro-dollar, for rows that a reader adds up: `$0.005712`. */
 export function formatExact(micros: MicroDollars): string {
 	return `${micros < 0 ? MINUS : ''}$${(Math.abs(micros) / 1_000_000).toFixed(6)}`;
-}
-
-function money(micros: MicroDollars, digits: number): string {
-	if (micros === 0) return '$0';
-	const sign = micros < 0 ? MINUS : '';
-	const dollars = Math.abs(micros) / 1_000_000;
-	if (dollars < 0.0001) return `${sign}<$0.0001`;
-	if (dollars < 0.995) return `${sign}$${significant(dollars, digits)}`;
-	const [whole = '0', cents = '00'] = dollars.toFixed(2).split('.');
-	return `${sign}$${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${cents}`;
 }
 
 /** A share 0..1 as whole percent, `91 %`. Only exactly 1 is 100 % and only exactly 0 is 0 %: `>99 %`, `<1 %`. */
@@ -65,18 +40,6 @@ export function formatInterval(quality: Pick<QualityEstimate, 'low' | 'high'>): 
 /** The promise behind the number, in words. */
 export function qualityInWords(quality: QualityEstimate, modelName: string): string {
 	return l10n.t('about {0} of 100 requests like this one get an adequate answer from {1}', Math.round(quality.mean * 100), modelName);
-}
-
-/** A recipient as it is read: those that no vendor is have a name in the user's language. */
-export function recipientName(recipient: string): string {
-	switch (recipient) {
-		case 'this computer':
-			return l10n.t('this computer');
-		case 'your own network':
-			return l10n.t('your own network');
-		default:
-			return recipient;
-	}
 }
 
 /** `0.4 s`, `14 s`, `2 min 5 s`, `1 h 3 min`. `ms` is at least 0. */
@@ -102,7 +65,7 @@ export function formatTokens(tokens: number): string {
 }
 
 /** `1 token`, `1.9k tokens`. */
-export function tokensInWords(tokens: number): string {
+export function countedTokens(tokens: number): string {
 	return Math.round(tokens) === 1 ? l10n.t('1 token') : l10n.t('{0} tokens', formatTokens(tokens));
 }
 

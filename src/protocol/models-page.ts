@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Quantiles } from '../core/money/ledger.ts';
 import type { QualityEstimate } from '../core/routing/quality.ts';
-import { id, longText } from './common.ts';
+import { id, longText, modelId } from './common.ts';
 import { type PreferenceView, preferSchema } from './preferences.ts';
 
 /** What the models page and its host say to each other; a part of the dashboard's messages. */
@@ -111,14 +111,14 @@ export const fromModelsSchemas = [
 	/** Asks for the models: answered by `models`, twice where qualities are still to be estimated. */
 	z.object({ type: z.literal('models') }),
 	/** Whether Auto may use all models of an endpoint, all efforts of a model, or one effort. */
-	z.object({ type: z.literal('useModels'), of: z.enum(['endpoint', 'model', 'effort']), id, on: z.boolean() }),
-	z.object({ type: z.literal('pinModel'), id, on: z.boolean() }),
+	z.object({ type: z.literal('useModels'), of: z.enum(['endpoint', 'model', 'effort']), id: modelId, on: z.boolean() }),
+	z.object({ type: z.literal('pinModel'), id: modelId, on: z.boolean() }),
 	preferSchema,
 	/** Runs a command on what the id names: a model, or an endpoint. */
 	z.object({
 		type: z.literal('modelsCommand'),
 		command: z.enum(['setPrice', 'renameEndpoint', 'changeAddress', 'removeEndpoint', 'testConnection', 'setKey']),
-		id,
+		id: modelId,
 	}),
 ] as const;
 
@@ -136,17 +136,17 @@ export type ToModels =
 const MOST = { endpoints: 500, models: 20_000, kinds: 50, efforts: 50 };
 const figure = z.looseObject({ mean: z.number(), low: z.number(), high: z.number() });
 const effort = z.looseObject({
-	id,
+	id: modelId,
 	label: z.string(),
 	use: z.boolean(),
 	qualities: z.nullable(z.array(figure).check(z.maxLength(MOST.kinds))),
 });
 const model = z.looseObject({
-	id,
+	id: modelId,
 	name: z.string(),
 	efforts: z.array(effort).check(z.minLength(1), z.maxLength(MOST.efforts)),
 });
-const endpoint = z.looseObject({ id, name: z.string(), models: z.array(model).check(z.maxLength(MOST.models)) });
+const endpoint = z.looseObject({ id: modelId, name: z.string(), models: z.array(model).check(z.maxLength(MOST.models)) });
 
 export const toModelsSchemas = [
 	z.looseObject({
@@ -155,7 +155,7 @@ export const toModelsSchemas = [
 			kinds: z.array(z.looseObject({ id, label: z.string() })).check(z.maxLength(MOST.kinds)),
 			endpoints: z.array(endpoint).check(z.maxLength(MOST.endpoints)),
 			preferences: z.optional(
-				z.array(z.looseObject({ kind: id, words: z.string(), model: id, name: z.string() })).check(z.maxLength(MOST.kinds)),
+				z.array(z.looseObject({ kind: id, words: z.string(), model: modelId, name: z.string() })).check(z.maxLength(MOST.kinds)),
 			),
 		}),
 	}),

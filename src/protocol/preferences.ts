@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { id } from './common.ts';
+import { modelId } from './common.ts';
 
 /** One line of "prefer this model for this kind of request"; on the models page and in the chat. */
 export interface PreferenceView {
@@ -17,5 +17,5 @@ export interface PreferenceView {
 export const preferSchema = z.object({
 	type: z.literal('prefer'),
 	kind: z.string().check(z.minLength(1), z.maxLength(64)),
-	model: z.nullable(id),
+	model: z.nullable(modelId),
 });

@@ -1,18 +1,14 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import path from 'node:path';
-import type { Page } from 'playwright-core';
-import { resultsDir } from '../../scripts/kit/paths.ts';
 import { updateSettings } from '../../scripts/try/code-server.ts';
 import type { Run } from '../../src/core/agent/types.ts';
-import { formatMoney } from '../../src/protocol/format.ts';
+import { besideSteps } from './agent-beside.ts';
 import { AgentChat } from './agent-chat.ts';
 import { ASKED, CHEAP, conversations, FILES, LEAST_EFFORT, PRICES, SECRET, STRONG, SUB_TASK, SUMMARY, THINKER } from './agent-scripts.ts';
-import { ChatView } from './chat-view.ts';
 import { Environment } from './environment.ts';
-import { type Counts, runScenario, until } from './runner.ts';
+import { type Counts, photograph, runScenario, until } from './runner.ts';
 import { startScripted } from './scripted-upstream.ts';
-import { answerInput, command, openFile, pickRow, statusBar, textOf, waitForWorkbench } from './workbench.ts';
+import { answerInput, command, pickRow, statusBar, textOf } from './workbench.ts';
 
 /** Of the month and of one run, US dollars. */
 const BUDGET = 20;
@@ -23,12 +19,6 @@ const LINE = /^◆ GPT-4\.1 mini · \d+ % \(\d+–\d+\) · ~\$\d+\.\d+/;
 const POOL = [CHEAP, STRONG, `${STRONG}@${LEAST_EFFORT}`].map((model) => `stand-in/${model}`);
 const THINKERS = [`stand-in/${THINKER}`, `stand-in/${THINKER}@${LEAST_EFFORT}`, `stand-in/${STRONG}`];
 const ENDED: readonly Run['state'][] = ['done', 'stopped', 'cancelled', 'failed'];
-
-async function photograph(page: Page, name: string): Promise<void> {
-	const dir = process.env.ROUTOO_SCREENSHOTS ?? path.join(resultsDir, 'screenshots');
-	fs.mkdirSync(dir, { recursive: true });
-	await page.screenshot({ path: path.join(dir, `${name}.png`) });
-}
 
 /** VS Code's own Chat and its agent on Routoo Auto, on a server that answers by script and counts. */
 export const agentScenario = (vsix: string): Promise<Counts> =>
@@ -294,61 +284,5 @@ export const agentScenario = (vsix: string): Promise<Counts> =>
 			assert.equal((await runOf(13)).spent, upstream.cost(ASKED.goOn) - before);
 		});
 
-		await scenario.step('@routoo says what was spent and why a model was chosen, without asking a model', async () => {
-			await chat.startAnew();
-			const cost = upstream.cost();
-			await chat.send('@routoo /budget ');
-			assert.match(await chat.answered('Set Monthly Budget'), /of \$20\.00 spent/);
-			await chat.send('@routoo /why ');
-			await chat.answered(/The last choice in this window[\s\S]*GPT-4\.1 mini \d+ % .* chosen/);
-			assert.equal(upstream.cost(), cost);
-		});
-
-		await scenario.step('paid requests paused in one window rest in every window', async () => {
-			const other = await environment.openAnother();
-			await waitForWorkbench(other);
-			await command(page, 'Routoo: Pause All Paid Requests');
-			await until('the pause in the other window', async () => (await statusBar(other)).includes('paid paused'));
-			await chat.startAnew();
-			const asked = upstream.requests.length;
-			await chat.send(ASKED.read);
-			await chat.answered(/Paid requests are paused\. Run "Routoo: Resume Paid Requests" in the editor/);
-			assert.equal(upstream.requests.slice(asked).filter(({ input }) => input !== null).length, 0);
-			await command(page, 'Routoo: Resume Paid Requests');
-			await until('the end of the pause in the other window', async () => !(await statusBar(other)).includes('paid paused'));
-			await other.close();
-		});
-
-		await scenario.step('a pasted picture reaches the model as one', async () => {
-			await chat.startAnew();
-			await chat.pastePicture();
-			await chat.send(ASKED.picture);
-			await chat.answered('It shows a red square.');
-			await runOf(14);
-			const asked = upstream.requests.findLast(({ body }) => 'tools' in (body as object));
-			assert.match(asked?.raw.toString('utf8') ?? '', /"image_url":\{"url":"data:image\/png;base64,/);
-		});
-
-		await scenario.step('inline chat edits, is booked, and its run ends with the edit', async () => {
-			await openFile(page, 'total.mjs');
-			await chat.inline(ASKED.inline);
-			await until('the edit', async () => fs.readFileSync(environment.file('total.mjs'), 'utf8').includes('const total'));
-			const run = await runOf(15);
-			assert.equal(run.state, 'done');
-			assert.ok(run.spent > 0);
-			assert.equal(await booked(run), run.spent);
-		});
-
-		await scenario.step("the extension's own chat beside it shares the budget and the ledger", async () => {
-			const own = await ChatView.open(page);
-			await own.send(ASKED.aside);
-			const receipt = await own.receipt();
-			const { summary, rows } = await environment.ledger();
-			assert.equal(rows.filter(({ purpose, state }) => purpose === 'chat' && state === 'settled').length, 1);
-			assert.ok(receipt.includes(formatMoney(upstream.cost(ASKED.aside))), receipt);
-			assert.equal(summary.settled, upstream.cost());
-			const shown = `$${(Math.round(summary.settled / 10_000) / 100).toFixed(2)} / $${BUDGET}`;
-			await until(`${shown} in the status bar`, async () => (await statusBar(page)).includes(shown));
-			await photograph(page, 'agent-beside-chat');
-		});
+		await besideSteps(scenario, { page, environment, upstream, chat, runOf, booked, budget: BUDGET });
 	});

@@ -144,6 +144,20 @@ export const mainScenario = (vsix: string): Promise<Counts> =>
 			await photograph(page, 'models');
 		});
 
+		await scenario.step('the tick that leaves a vendor out of Auto is two actions from the chat', async () => {
+			await command(page, 'View: Close All Editors');
+			const { frame } = await ChatView.open(page);
+			await frame.locator('.composer-bar routoo-menu > button').click();
+			await frame.getByRole('menuitem', { name: 'Models for Auto…' }).click();
+			const models = await webview(page, 'routoo-models .endpoint-head');
+			assert.ok(
+				await models
+					.getByRole('checkbox', { name: /^Auto may use all models of / })
+					.first()
+					.isEnabled(),
+			);
+		});
+
 		await scenario.step('after a restart the session, the budget and the spend are there', async () => {
 			page = await environment.restart();
 			const again = await ChatView.open(page);

@@ -75,3 +75,10 @@ export async function until<T>(what: string, read: () => Promise<T | null | unde
 		await new Promise((resolve) => setTimeout(resolve, 200));
 	}
 }
+
+/** A picture of the window; kept where ROUTOO_SCREENSHOTS says. */
+export async function photograph(page: Page, name: string): Promise<void> {
+	const dir = process.env.ROUTOO_SCREENSHOTS ?? path.join(resultsDir, 'screenshots');
+	fs.mkdirSync(dir, { recursive: true });
+	await page.screenshot({ path: path.join(dir, `${name}.png`) });
+}

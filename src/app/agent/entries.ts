@@ -3,7 +3,7 @@ import { Emitter } from '../../core/base/emitter.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import { isFree } from '../../core/model/prices.ts';
-import { recipientInWords } from '../../core/model/recipient.ts';
+import { recipientName } from '../../core/model/recipient.ts';
 import { withoutSnapshots } from '../../core/model/snapshots.ts';
 import type { RoutingPreset } from '../../core/routing/presets.ts';
 import type { RoutingLine } from '../../core/routing/routing-line.ts';
@@ -156,11 +156,11 @@ function modelEntries(usable: readonly Candidate[], tooltip: (id: string) => str
 		const alike = models.filter((other) => other.name === name);
 		// Two of one endpoint under one name are told apart by what the endpoint calls them.
 		const here = alike.filter((other) => other.first.recipient === first.recipient).length > 1;
-		const shown = here ? `${name} (${id})` : alike.length > 1 ? `${name} (${recipientInWords(first.recipient)})` : name;
+		const shown = here ? `${name} (${id})` : alike.length > 1 ? `${name} (${recipientName(first.recipient)})` : name;
 		return {
 			id,
 			name: shown,
-			detail: `${recipientInWords(first.recipient)} · ${priceDetail(first)}`,
+			detail: `${recipientName(first.recipient)} · ${priceDetail(first)}`,
 			tooltip: tooltip(id),
 			selectable: true,
 			...abilities(all),

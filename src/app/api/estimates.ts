@@ -2,10 +2,15 @@ import type { RoutooAlternative, RoutooEstimate, RoutooRouted } from '../../../a
 import { dollarsFromMicros, type MicroDollars } from '../../core/base/micros.ts';
 import type { QualityEstimate } from '../../core/routing/quality.ts';
 import type { RoutingLine } from '../../core/routing/routing-line.ts';
-import type { RouteAlternative } from '../../core/routing/types.ts';
+import type { RouteAlternative, RouteDecision } from '../../core/routing/types.ts';
 import { entryOf } from '../agent/agent-request.ts';
 
-const STEERED = ['budget', 'cache', 'limit', 'userChoice', 'fallbackPrior', 'exploration'] as const;
+type Steering = RouteDecision['steeredBy'][number];
+/** All that a decision knows: one that is missing here, or in the API's types, does not compile. */
+const STEERED: Readonly<Record<Steering, true>> = {
+	...{ budget: true, cache: true, limit: true, userChoice: true },
+	...{ fallbackPrior: true, exploration: true, preference: true },
+};
 const CALLERS = ['chat', 'agent', 'background'] as const;
 
 export function estimate({ candidate, quality, cost, latencyMs, firstUsefulMs }: RouteAlternative): RoutooEstimate {
@@ -40,7 +45,7 @@ export function routed(purpose: string, line: RoutingLine, at: number): RoutooRo
 		expectedCostUsd: line.expectedCost === null ? null : dollars(line.expectedCost),
 		maxCostUsd: line.maxCost === null ? null : dollars(line.maxCost),
 		latencyMs: Math.round(line.latencyMs),
-		steeredBy: STEERED.filter((by) => line.steeredBy.includes(by)),
+		steeredBy: (Object.keys(STEERED) as Steering[]).filter((by) => line.steeredBy.includes(by)),
 		tookOver: line.fallbackNote !== null,
 		compared: line.alternatives.length,
 	});

@@ -58,7 +58,7 @@ export class ChatStore {
 			wasOpen = open !== null;
 			this.inputsChanged();
 		});
-		this.bin = new Bin({ store: deps.store, timers: deps.timers, remove: (ids) => this.open.delete(...ids) });
+		this.bin = new Bin({ store: deps.store, timers: deps.timers, notices: this.notices, open: () => this.open });
 		this.open = new OpenSession({
 			...{ ...deps, clock: deps.gateway.clock, folder: () => deps.editor.workspace?.() ?? null },
 			isDeleted: (id) => this.bin.holds(id),

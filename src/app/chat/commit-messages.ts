@@ -8,6 +8,7 @@ import type { RoutingLine } from '../../core/routing/routing-line.ts';
 import { COMMIT_TASK, commitMessages, commitText } from '../../core/workspace/commit-message.ts';
 import { diffParts, shownDiff, unreadableDiff } from '../../core/workspace/diff-text.ts';
 import { secretsIn } from '../../core/workspace/secret-text.ts';
+import { secretInWords } from '../../core/workspace/secret-words.ts';
 import { askLone, type LoneDeps, loneRequest } from './lone-request.ts';
 
 /** Some 10,000 tokens of a diff say what a commit is about. */
@@ -76,5 +77,5 @@ export class CommitMessages {
 function keptBack(source: CommitSource, paths: readonly string[], text: string): string | null {
 	if (paths.some((path) => source.isPrivate(path))) return l10n.t('private');
 	const [secret] = secretsIn(text);
-	return secret === undefined ? null : l10n.t('holds {0}', secret.what);
+	return secret === undefined ? null : l10n.t('holds {0}', secretInWords(secret.what));
 }

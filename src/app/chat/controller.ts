@@ -60,7 +60,13 @@ export class ChatController {
 			answers: this.#answers,
 			conversation: this.#conversation,
 			queue: new Queue({
-				...{ store: this.#store, answers: this.#answers, editor: deps.editor, newId: deps.newId },
+				...{
+					store: this.#store,
+					answers: this.#answers,
+					editor: deps.editor,
+					newId: deps.newId,
+					...(deps.claims === undefined ? {} : { claims: deps.claims }),
+				},
 				send: (message, way) => this.#inWords('queued', () => this.#conversation.sendQueued(message, way)),
 			}),
 			sessions: this.#sessions,

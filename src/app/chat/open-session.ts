@@ -55,6 +55,12 @@ export class OpenSession {
 		return isDeleted === undefined ? this.#summaries : this.#summaries.filter(({ id }) => !isDeleted(id));
 	}
 
+	/** When each chat on the disk was gone on with last, in any window. */
+	async times(): Promise<ReadonlyMap<string, number>> {
+		await this.#refreshList();
+		return new Map(this.#summaries.map(({ id, updatedAt }) => [id, updatedAt]));
+	}
+
 	/** Opens the session that was open when the window closed, unless the user has begun to type meanwhile. */
 	async restore(): Promise<void> {
 		const fresh = this.#session;

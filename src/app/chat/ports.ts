@@ -14,6 +14,7 @@ import type { ModelMarks } from '../models/model-marks.ts';
 import type { PreferredModels } from '../models/preferences.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { KeyValueStore } from '../state/loaded.ts';
+import type { MessageClaims } from './claims.ts';
 import type { EditorPort, PromptFiles } from './editor-port.ts';
 import type { NoticeCommand } from './notices.ts';
 
@@ -89,6 +90,8 @@ export interface ChatDeps {
 	readonly preferences?: Pick<PreferredModels, 'list' | 'set'>;
 	/** What the user pinned, named last and has not seen yet; absent: nobody remembers. */
 	readonly marks?: Pick<ModelMarks, 'pinned' | 'recent' | 'newSince' | 'named'>;
+	/** Which window sends a message that waits; absent: this is the only window. */
+	readonly claims?: MessageClaims;
 	/** Absent: there are no prompt files. */
 	readonly prompts?: PromptFiles;
 	readonly onRouted: (line: RoutingLine | null) => void;

@@ -6,6 +6,7 @@ import { findAnswer } from '../../core/chat/session-ops.ts';
 import { MAX_ATTACHMENTS } from '../../core/workspace/attachments.ts';
 import type { Answers } from './answers.ts';
 import type { ChatStore } from './chat-store.ts';
+import type { MessageClaims } from './claims.ts';
 import type { EditorPort } from './editor-port.ts';
 import { aimedNow } from './outgoing.ts';
 
@@ -14,6 +15,8 @@ export interface QueueDeps {
 	readonly answers: Pick<Answers, 'stop'>;
 	readonly editor: Pick<EditorPort, 'codeTarget'>;
 	readonly newId: () => string;
+	/** Absent: no other window can send what waits here. */
+	readonly claims?: MessageClaims;
 	/** Sends a message that waits, with whatever is in the box left there. */
 	readonly send: (message: QueuedMessage, way: WayOut) => Promise<void>;
 }
@@ -82,11 +85,17 @@ export class Queue {
 	}
 
 	remove(id: string): void {
+		void this.#deps.claims?.take(id);
 		this.#take(id);
 	}
 
 	/** Back into the box, before what stands there. */
 	edit(id: string): void {
+		void this.#deps.claims?.take(id);
+		this.#back(id);
+	}
+
+	#back(id: string): void {
 		const message = this.#take(id);
 		if (message !== null) this.#inBox(message);
 	}
@@ -115,10 +124,36 @@ export class Queue {
 	}
 
 	async #send(id: string): Promise<void> {
-		const { store, send } = this.#deps;
+		const { store, send, claims } = this.#deps;
 		const message = store.session().queue?.find((one) => one.id === id);
 		if (store.busy() !== null || message === undefined) return;
-		await send(message, { take: () => this.#take(id) !== null, back: () => this.edit(id) });
+		if (claims !== undefined && !(await claims.take(id))) return this.#takenElsewhere(id);
+		let gone = false;
+		const way: WayOut = {
+			take: () => {
+				gone = this.#take(id) !== null;
+				return gone;
+			},
+			back: () => {
+				gone = true;
+				this.#back(id);
+			},
+		};
+		try {
+			await send(message, way);
+		} finally {
+			// It waits where it was: whichever window sends it next may have it.
+			if (!gone) void claims?.release(id);
+		}
+	}
+
+	/** Sent there, or that window ended with it in hand: who asked for it decides. */
+	#takenElsewhere(id: string): void {
+		const { store } = this.#deps;
+		if (!store.session().queue?.some((one) => one.id === id)) return;
+		this.#back(id);
+		const text = l10n.t('Another window has taken this message. It stands in the box here and is not sent by itself.');
+		store.notices.add('info', text, { subject: 'queue' });
 	}
 
 	/** As many as the box can hold the attachments of; the others go on waiting, and none is lost. */

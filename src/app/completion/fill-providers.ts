@@ -3,7 +3,7 @@ import { RoutooError } from '../../core/base/errors.ts';
 import type { FillProvider } from '../../core/completion/types.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import { type Endpoint, VSCODE_ENDPOINT } from '../../core/model/endpoint.ts';
-import { recipientInWords } from '../../core/model/recipient.ts';
+import { recipientName } from '../../core/model/recipient.ts';
 import { ChatFillProvider } from '../../providers/fill/chat.ts';
 import { HttpFillProvider } from '../../providers/fill/fill-provider.ts';
 import type { ProviderDeps } from '../../providers/types.ts';
@@ -54,7 +54,7 @@ export class FillProviders {
 function gone({ recipient }: Candidate): RoutooError {
 	return new RoutooError(
 		'settings',
-		l10n.t('{0} is no longer set up.', recipientInWords(recipient)),
+		l10n.t('{0} is no longer set up.', recipientName(recipient)),
 		l10n.t('Choose another model for completions, or set it up again.'),
 	);
 }

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { CompletionTrace } from '../../core/completion/engine-types.ts';
 import type { CompletionAlternative, FillContext } from '../../core/completion/types.ts';
-import { recipientInWords } from '../../core/model/recipient.ts';
+import { recipientName } from '../../core/model/recipient.ts';
 import { inputOf } from '../../core/money/usage-cost.ts';
 import { exclusionWords } from '../../core/routing/exclusion-words.ts';
 import { dollarsInWords } from '../../core/routing/reason.ts';
@@ -54,7 +54,7 @@ function facts({ sent, decision, shape, decideMs }: CompletionTrace): string {
 	const cost = source === 'free' ? l10n.t('free') : source === 'estimate' ? l10n.t('{0}, estimated', money) : money;
 	const { usage } = sent!;
 	return [
-		l10n.t('- Model: {0} ({1})', chosen?.candidate.model.displayName ?? '', recipientInWords(chosen?.candidate.model.recipient ?? '')),
+		l10n.t('- Model: {0} ({1})', chosen?.candidate.model.displayName ?? '', recipientName(chosen?.candidate.model.recipient ?? '')),
 		l10n.t('- Asked by: {0}. {1}', chosen?.candidate.ability.method ?? '', chosen?.candidate.ability.why ?? ''),
 		l10n.t(
 			'- Wait: first text after {0}, first line after {1}, all after {2}; decided in {3}',

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Run } from '../../core/agent/types.ts';
 import type { CompletionGate } from '../../core/completion/engine-types.ts';
-import { recipientInWords } from '../../core/model/recipient.ts';
+import { recipientName } from '../../core/model/recipient.ts';
 import type { SpendSummary } from '../../core/money/ledger.ts';
 import { spentOfShare } from '../../core/money/ledger-rules.ts';
 import type { RoutingLine } from '../../core/routing/routing-line.ts';
@@ -145,7 +145,7 @@ function tooltipText(state: StatusState): string {
 				l10n.t(
 					'Last choice: {0} ({1}). {2}',
 					markdown(state.last.modelName),
-					markdown(recipientInWords(state.last.recipient)),
+					markdown(recipientName(state.last.recipient)),
 					markdown(state.last.reason),
 				),
 				...[...(state.last.learned ?? []).slice(0, 1), ...(state.last.reading === undefined ? [] : [state.last.reading])].map(markdown),

@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Candidate } from '../../core/model/candidate.ts';
 import { isFree, type TokenPrices } from '../../core/model/prices.ts';
-import { recipientInWords } from '../../core/model/recipient.ts';
 import type { ModelOption } from '../../protocol/chat-state.ts';
 import { formatMoney } from '../../protocol/format.ts';
 import type { Settings } from '../settings/schema.ts';
@@ -28,7 +27,7 @@ export function modelOptions(
 		return {
 			id: candidate.id,
 			label: candidate.displayName,
-			recipient: recipientInWords(candidate.recipient),
+			recipient: candidate.recipient,
 			detail: why ?? resting(candidate) ?? priceDetail(candidate),
 			usable: why === null,
 			...(candidate.prices === null && why !== null ? { needsPrice: true as const } : {}),

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { dollarsFromMicros } from '../../core/base/micros.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
-import { recipientInWords } from '../../core/model/recipient.ts';
+import { recipientName } from '../../core/model/recipient.ts';
 import { typedDollars } from '../budget/typed.ts';
 import type { SettingsSource } from '../settings/source.ts';
 import { priceDetail, unusable } from './options.ts';
@@ -33,7 +33,7 @@ export function pricedModels(candidates: readonly Candidate[]): readonly PricedM
 		models.set(key, {
 			key,
 			label: candidate.effort === null ? candidate.displayName : candidate.wireModel,
-			recipient: recipientInWords(candidate.recipient),
+			recipient: recipientName(candidate.recipient),
 			detail: unusable(candidate, { localOnly: false }) ?? priceDetail(candidate),
 			known: prices !== null && priceNote === undefined,
 			doubted: prices === null && !candidate.local && priceNote?.kind === 'doubtful',

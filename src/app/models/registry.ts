@@ -6,7 +6,7 @@ import type { ChatProvider } from '../../core/message/stream.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import type { Endpoint, RemoteModel } from '../../core/model/endpoint.ts';
 import type { Lessons } from '../../core/model/lessons.ts';
-import { recipientInWords } from '../../core/model/recipient.ts';
+import { recipientName } from '../../core/model/recipient.ts';
 import { withoutSnapshots } from '../../core/model/snapshots.ts';
 import { type Reference, savingsReference } from '../../core/money/reference.ts';
 import type { ModelOption } from '../../protocol/chat-state.ts';
@@ -113,7 +113,7 @@ export class ModelRegistry implements ModelSource {
 		if (found) return found.provider;
 		throw new RoutooError(
 			'settings',
-			l10n.t('{0} is no longer set up.', recipientInWords(candidate.recipient)),
+			l10n.t('{0} is no longer set up.', recipientName(candidate.recipient)),
 			l10n.t('Choose another model, or set it up again.'),
 		);
 	}

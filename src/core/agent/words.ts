@@ -1,17 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import type { MicroDollars } from '../base/micros.ts';
-import { recipientInWords } from '../model/recipient.ts';
+import { estimateInWords } from '../base/money-words.ts';
+import { recipientName } from '../model/recipient.ts';
 import type { QualityEstimate } from '../routing/quality.ts';
 import { dollarsInWords } from '../routing/reason.ts';
 import type { RunEstimate, RunModel, VerifiedFailure } from './types.ts';
-
-/** `~$0.31`, `~$0.006`, `<$0.0001`: one significant digit below ten cents, since an estimate must not look exact. */
-function about(micros: MicroDollars): string {
-	if (micros < 100) return '<$0.0001';
-	const dollars = micros / 1_000_000;
-	if (dollars >= 0.1) return `~$${dollars.toFixed(2)}`;
-	return `~$${dollars.toFixed(Math.max(2, -Math.floor(Math.log10(dollars)))).replace(/(\.\d\d\d*?)0+$/, '$1')}`;
-}
 
 function percent({ mean, low, high }: QualityEstimate): string {
 	const whole = (share: number): number => Math.round(100 * Math.min(1, Math.max(0, share)));
@@ -53,23 +46,23 @@ function price(free: boolean, oneRequest: MicroDollars | null, estimate: RunEsti
 	if (free) return l10n.t('free');
 	if (estimate !== null && estimate.steps > 1)
 		return Math.round(estimate.steps) === 1
-			? l10n.t('{0} for about 1 step', about(estimate.expected))
-			: l10n.t('{0} for about {1} steps', about(estimate.expected), Math.round(estimate.steps));
-	return oneRequest === null ? l10n.t('price not known') : about(oneRequest);
+			? l10n.t('{0} for about 1 step', estimateInWords(estimate.expected))
+			: l10n.t('{0} for about {1} steps', estimateInWords(estimate.expected), Math.round(estimate.steps));
+	return oneRequest === null ? l10n.t('price not known') : estimateInWords(oneRequest);
 }
 
 /** `Sonnet 4.5 (high) instead of Haiku 4.5: test_refund failed again after an edit · ~$0.12 more` */
 export function changeLine(from: RunModel, to: RunModel, why: string, more: MicroDollars | null): string {
 	const what = `${insteadOf(from, to)}: ${why}`;
 	if (more === null || Math.abs(more) < 100) return what;
-	return `${what} · ${more > 0 ? l10n.t('{0} more', about(more)) : l10n.t('{0} less', about(-more))}`;
+	return `${what} · ${more > 0 ? l10n.t('{0} more', estimateInWords(more)) : l10n.t('{0} less', estimateInWords(-more))}`;
 }
 
 /** `Sonnet 4.5 instead of Haiku 4.5`; of one model at two endpoints, `Sonnet 4.5 at OpenRouter instead of at Anthropic` */
 export function insteadOf(from: RunModel, to: RunModel): string {
 	const [left, next] = [plain(from.modelName), plain(nameInstead(from, to))];
 	if (left !== next || from.recipient === '' || from.recipient === to.recipient) return l10n.t('{0} instead of {1}', next, left);
-	return l10n.t('{0} at {1} instead of at {2}', next, plain(recipientInWords(to.recipient)), plain(recipientInWords(from.recipient)));
+	return l10n.t('{0} at {1} instead of at {2}', next, plain(recipientName(to.recipient)), plain(recipientName(from.recipient)));
 }
 
 /** The name of what takes over, which for a model at the effort that its vendor starts with has none: `GPT-5 mini (default effort)`. */
@@ -90,7 +83,7 @@ export function suggestionWords(failure: string, to: RunModel, more: MicroDollar
 	const next = plain(to.modelName);
 	return more === null || more < 100
 		? l10n.t('{0}; {1} could take over: run "Routoo: Escalate Run".', failure, next)
-		: l10n.t('{0}; {1} could take over for {2} more: run "Routoo: Escalate Run".', failure, next, about(more));
+		: l10n.t('{0}; {1} could take over for {2} more: run "Routoo: Escalate Run".', failure, next, estimateInWords(more));
 }
 
 /** Said once a run, where a stronger model is wanted and none fits. @param failure what is said first: `failureWords`, or who stays */

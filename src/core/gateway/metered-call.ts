@@ -6,7 +6,7 @@ import type { Clock } from '../base/time.ts';
 import type { StreamEvent } from '../message/stream.ts';
 import { mostTokensOf } from '../message/token-bounds.ts';
 import type { Candidate } from '../model/candidate.ts';
-import { recipientInWords } from '../model/recipient.ts';
+import { recipientName } from '../model/recipient.ts';
 import type { BudgetPeriod, Ledger, Reservation, Settlement } from '../money/ledger.ts';
 import { type Reference, referenceCost } from '../money/reference.ts';
 import { type Charge, settledCost } from '../money/usage-cost.ts';
@@ -239,7 +239,7 @@ function beyond(candidate: Candidate, claimed: MicroDollars, cost: MicroDollars)
 		),
 		l10n.t(
 			'Compare it with the bill of {0}; the command "Routoo: Correct a Booked Amount" of an editor books what that says.',
-			recipientInWords(candidate.recipient),
+			recipientName(candidate.recipient),
 		),
 	);
 }

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ErrorKind, RoutooError } from '../base/errors.ts';
 import type { Candidate } from '../model/candidate.ts';
-import { recipientInWords } from '../model/recipient.ts';
+import { recipientName } from '../model/recipient.ts';
 import { isSameModel } from '../routing/same-model.ts';
 import type { RouteAlternative, RouteDecision } from '../routing/types.ts';
 
@@ -41,8 +41,8 @@ export function takeOver(
 				? l10n.t('The best balance among the models that are expected to answer no worse than {0}, which failed.', name)
 				: l10n.t(
 						'The same model at {0}, because it failed at {1}.',
-						recipientInWords(next.candidate.recipient),
-						recipientInWords(failed.candidate.recipient),
+						recipientName(next.candidate.recipient),
+						recipientName(failed.candidate.recipient),
 					),
 		alternatives: [chosen, ...others.map((a) => (a.excluded === null ? { ...a, whyNot: lostTo(a, floor, name, same !== undefined) } : a))],
 	};
@@ -61,9 +61,9 @@ export function takeoverNote(failed: Candidate, error: RoutooError, next: Candid
 		? l10n.t(
 				'{0} failed at {1} ({2}), so {3} took over with the same model.',
 				failed.displayName,
-				recipientInWords(failed.recipient),
+				recipientName(failed.recipient),
 				why,
-				recipientInWords(next.recipient),
+				recipientName(next.recipient),
 			)
 		: l10n.t('{0} failed ({1}), so another model took over.', failed.displayName, why);
 }
@@ -72,7 +72,7 @@ export function takeoverNote(failed: Candidate, error: RoutooError, next: Candid
 export function takeoverChange(failed: Candidate, error: RoutooError, next: Candidate): string {
 	const how = failureInWords(error.kind);
 	return next.displayName === failed.displayName
-		? l10n.t('{0} failed ({1}), {2} at {3} took over.', failed.displayName, how, next.displayName, recipientInWords(next.recipient))
+		? l10n.t('{0} failed ({1}), {2} at {3} took over.', failed.displayName, how, next.displayName, recipientName(next.recipient))
 		: l10n.t('{0} failed ({1}), {2} took over.', failed.displayName, how, next.displayName);
 }
 

@@ -5,7 +5,7 @@ export const THIS_COMPUTER = 'this computer';
 export const OWN_NETWORK = 'your own network';
 
 /** Who receives a text, as the user reads it. @param recipient of a candidate, a decision or a run */
-export function recipientInWords(recipient: string): string {
+export function recipientName(recipient: string): string {
 	switch (recipient) {
 		case THIS_COMPUTER:
 			return l10n.t('this computer');

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { consentQuestion } from '../../app/completion/consent.ts';
 import { testReport } from '../../app/completion/test-report.ts';
 import { languageOn } from '../../app/settings/schema.ts';
+import { recipientName } from '../../core/model/recipient.ts';
 import type { HostApp } from '../app.ts';
 import { choose } from '../choose.ts';
 import { pickCompletionPool } from '../completion/pick-pool.ts';
@@ -96,7 +97,7 @@ export async function testCompletion({ models, completion, reports }: Pick<HostA
 	);
 	const incapable = models.fillCandidates().flatMap((candidate) => {
 		const ability = completion.fillModels.abilityOf(candidate.id);
-		return ability?.method === null ? [{ name: `${candidate.displayName} (${candidate.recipient})`, why: ability.why }] : [];
+		return ability?.method === null ? [{ name: `${candidate.displayName} (${recipientName(candidate.recipient)})`, why: ability.why }] : [];
 	});
 	await reports.show(l10n.t('Test Completion'), testReport(trace, incapable, completion.learned.acceptance.observations()));
 }

@@ -4,6 +4,7 @@ import type { FillModels } from '../../app/completion/fill-models.ts';
 import { priceDetail } from '../../app/models/options.ts';
 import type { FillAbility, FillMethod } from '../../core/completion/types.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
+import { recipientName } from '../../core/model/recipient.ts';
 
 interface Item extends vscode.QuickPickItem {
 	readonly candidateId?: string;
@@ -35,7 +36,11 @@ export async function pickCompletionPool(
 	const choices: Item[] = [
 		...able.map(({ candidate, ability }) => item(candidate, ability!, pool === null || pool.includes(candidate.id))),
 		...(unable.length === 0 ? [] : [{ label: l10n.t('Cannot fill in (a tick has no effect)'), kind: vscode.QuickPickItemKind.Separator }]),
-		...unable.map(({ candidate, ability }) => ({ label: candidate.displayName, description: candidate.recipient, detail: ability!.why })),
+		...unable.map(({ candidate, ability }) => ({
+			label: candidate.displayName,
+			description: recipientName(candidate.recipient),
+			detail: ability!.why,
+		})),
 	];
 	if (able.length === 0) {
 		const why =
@@ -60,7 +65,7 @@ export async function pickCompletionPool(
 function item(candidate: Candidate, { method, why, lastResort }: FillAbility, picked: boolean): Item {
 	return {
 		label: candidate.displayName,
-		description: `${candidate.recipient} · ${priceDetail(candidate)} · ${METHODS[method!]()}`,
+		description: `${recipientName(candidate.recipient)} · ${priceDetail(candidate)} · ${METHODS[method!]()}`,
 		// How it is asked stands in the line above already; what else is to be known is said.
 		...(method === 'chat' && lastResort !== true ? {} : { detail: why }),
 		picked,

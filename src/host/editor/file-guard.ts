@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { UserInterface } from '../../app/ports.ts';
 import { RoutooError } from '../../core/base/errors.ts';
 import { secretsIn } from '../../core/workspace/secret-text.ts';
+import { secretInWords } from '../../core/workspace/secret-words.ts';
 import { SENSITIVE_WORDS, type Sensitivity, sensitivity } from '../../core/workspace/sensitive.ts';
 import { fileUri, relative } from '../completion/position.ts';
 import type { WorkspacePrivateFiles } from '../completion/workspace-private.ts';
@@ -39,17 +40,21 @@ export class FileGuard {
 		if (secret === undefined) return;
 		const path = relative(fileUri(uri));
 		if (how === 'quiet')
-			throw new RoutooError('invalidInput', l10n.t('{0} holds {1}.', path, secret.what), l10n.t('Send the message to be asked about it.'));
-		await this.#askToAttach(uri, l10n.t('It holds {0}.', secret.what));
+			throw new RoutooError(
+				'invalidInput',
+				l10n.t('{0} holds {1}.', path, secretInWords(secret.what)),
+				l10n.t('Send the message to be asked about it.'),
+			);
+		await this.#askToAttach(uri, l10n.t('It holds {0}.', secretInWords(secret.what)));
 	}
 
 	/** The same of a text that is no file's. @param what it is, as a sentence begins */
 	async mayShowText(what: string, text: string): Promise<void> {
 		const [secret] = secretsIn(text);
 		if (secret === undefined) return;
-		const detail = `${l10n.t('It holds {0}.', secret.what)} ${l10n.t('The model that answers receives its text.')}`;
+		const detail = `${l10n.t('It holds {0}.', secretInWords(secret.what))} ${l10n.t('The model that answers receives its text.')}`;
 		await this.#ask(
-			l10n.t('{0} holds {1}. Attach it?', what, secret.what),
+			l10n.t('{0} holds {1}. Attach it?', what, secretInWords(secret.what)),
 			detail,
 			l10n.t('Attach'),
 			l10n.t('{0} was not attached.', what),

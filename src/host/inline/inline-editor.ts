@@ -9,6 +9,7 @@ import { unlinked } from '../choose.ts';
 import type { FileGuard } from '../editor/file-guard.ts';
 import type { PlacedAnswers } from '../editor/placed-answers.ts';
 import type { CodeTargets } from '../gestures/code-targets.ts';
+import { arrivedWords, decidedWords } from './inline-words.ts';
 import { inlineLenses, type LensState } from './lenses.ts';
 import { type Marks, ShownEdit } from './shown-edit.ts';
 import { inlineTarget, type PlacedTarget } from './target.ts';
@@ -19,6 +20,8 @@ export interface InlineDeps {
 	readonly guard: Pick<FileGuard, 'mayRead' | 'mayShow' | 'mayWrite'>;
 	readonly codeTargets: Pick<CodeTargets, 'reportedIn'>;
 	readonly placed: Pick<PlacedAnswers, 'put' | 'discarded'>;
+	/** Says to who does not see the editor what became of an edit. */
+	readonly say: (words: string) => void;
 	/** Asks for a model; null when dismissed. */
 	readonly pickModel: (title: string) => Promise<string | null>;
 }
@@ -115,6 +118,7 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 		await this.#deps.guard.mayWrite(shown.document.uri, pending.target.place);
 		const came = await shown.accept(typeof id === 'number' ? id : null);
 		pending.accepted = true;
+		this.#deps.say(decidedWords('accepted', shown.hunks().length));
 		if (came !== null) this.#deps.placed.put({ requestId: answer.requestId, how: 'applied', text: came.text }, shown.document, came.line);
 		this.#decided();
 	}
@@ -125,6 +129,7 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 		const { shown, answer } = pending;
 		const waited = shown.hunks().length;
 		await shown.discard(typeof id === 'number' ? id : null);
+		this.#deps.say(decidedWords('discarded', shown.hunks().length));
 		const isNone = waited > 0 && shown.hunks().length === 0 && !pending.accepted;
 		if (isNone) this.#deps.placed.discarded.emit(answer.requestId);
 		this.#decided();
@@ -163,6 +168,7 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 		let count = 0;
 		const tell = (): void => this.#tell(target, l10n.t('{0} · Esc stops', model));
 		tell();
+		this.#deps.say(l10n.t('Routoo writes. Escape stops it.'));
 		try {
 			const answer = await this.#deps.edits.write(choice === undefined ? { target, wish } : { target, wish, choice }, {
 				signal: abort.signal,
@@ -178,6 +184,7 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 				},
 			});
 			if (answer !== null && !abort.signal.aborted) await this.#show(target, wish, answer);
+			else this.#deps.say(l10n.t('Stopped: nothing was put in.'));
 		} finally {
 			this.#running = null;
 			void vscode.commands.executeCommand('setContext', WRITING, false);
@@ -208,6 +215,7 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 		this.#savedOnce = false;
 		void vscode.commands.executeCommand('setContext', PENDING, true);
 		this.#lenses.fire();
+		this.#deps.say(arrivedWords(hunks.length, answer.modelName, start + hunks[0]!.at));
 		for (const warning of answer.warnings) void vscode.window.showWarningMessage(warning);
 	}
 

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { byEffort } from '../../core/model/efforts.ts';
+import { recipientName } from '../../core/model/recipient.ts';
 import { modelOfId } from '../../core/money/experience.ts';
 import type { ModelOption } from '../../protocol/chat-state.ts';
 
@@ -16,10 +17,11 @@ function items(usable: readonly ModelOption[]): Item[] {
 	return models.flatMap((all) => {
 		const options = all.toSorted((a, b) => byEffort(a.id, b.id));
 		const [usual] = options as [ModelOption, ...ModelOption[]];
-		const under = usual.pinned ? l10n.t('Pinned') : usual.recent === undefined ? usual.recipient : l10n.t('Recent');
+		const recipient = recipientName(usual.recipient);
+		const under = usual.pinned ? l10n.t('Pinned') : usual.recent === undefined ? recipient : l10n.t('Recent');
 		const separator: Item[] = under === heading ? [] : [{ label: under, kind: vscode.QuickPickItemKind.Separator }];
 		heading = under;
-		const apart = under === usual.recipient ? '' : ` · ${usual.recipient}`;
+		const apart = under === recipient ? '' : ` · ${recipient}`;
 		const isNew = usual.isNew ? ` · ${l10n.t('new')}` : '';
 		const efforts = options.length > 1 ? ` · ${l10n.t('{0} efforts', options.length)}` : '';
 		return [...separator, { label: usual.label, description: usual.detail + efforts + apart + isNew, options }];

@@ -67,6 +67,7 @@ export function pickMessages(id: string, { model, localOnly }: ChatState['compos
 	}
 	if (kind === 'good-enough') return [{ type: 'setGoodEnough', value: value === 'preset' ? null : Number(value) / 100 }];
 	if (kind === 'model') return [{ type: 'setModel', model: value }];
+	if (kind === 'auto-models') return [{ type: 'command', command: 'manageModels' }];
 	if (kind === 'price') return [{ type: 'command', command: 'setPrice' }];
 	return [kind === 'local' ? { type: 'setLocalOnly', on: !localOnly } : { type: 'pickModel' }];
 }

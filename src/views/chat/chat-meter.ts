@@ -1,14 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FromChat } from '../../protocol/chat.ts';
-import { formatEstimate, formatMoney, tokensInWords } from '../../protocol/format.ts';
+import { formatEstimate, formatMoney, countedTokens } from '../../protocol/format.ts';
 import type { ChatMeterView } from '../../protocol/long-chat.ts';
 
-/** `12k tokens, $0.84 this chat, ~$0.01 a turn` */
+/** `12k tokens, $0.84 this chat, ~$0.012 a turn` */
 export function meterText({ tokens, cost, perTurn }: ChatMeterView): string {
 	const spent = cost === 0 ? l10n.t('free so far') : l10n.t('{0} this chat', formatMoney(cost));
 	const next = perTurn === null || perTurn === 0 ? [] : [l10n.t('{0} a turn', formatEstimate(perTurn))];
-	return [tokensInWords(tokens), spent, ...next].join(', ');
+	return [countedTokens(tokens), spent, ...next].join(', ');
 }
 
 /** Always there once something was answered; with what shortening would bring, where the chat itself is most of what a message costs. */

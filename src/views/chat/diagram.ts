@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { makeLegible } from './diagram-contrast.ts';
 
 /** A diagram instead of its source, for blocks of Mermaid: asked for by a button, for what draws it is 3 MB. */
 export class DiagramToggle {
@@ -38,6 +39,7 @@ export class DiagramToggle {
 			this.#shown = shown;
 			this.#text.after(shown);
 			this.#text.hidden = shown.classList.contains('diagram');
+			if (shown.shadowRoot !== null) makeLegible(shown.shadowRoot);
 		}
 		this.#label();
 	}

@@ -51,7 +51,9 @@ export class FindSession implements ReactiveController {
 	}
 
 	readonly #onKey = (event: KeyboardEvent): void => {
-		if (event.key.toLowerCase() !== 'f' || event.altKey || event.shiftKey || event.ctrlKey === event.metaKey) return;
+		// On a Mac Ctrl+F moves the caret, as in Emacs.
+		const [wanted, other] = /^Mac/.test(navigator.platform) ? [event.metaKey, event.ctrlKey] : [event.ctrlKey, event.metaKey];
+		if (event.key.toLowerCase() !== 'f' || event.altKey || event.shiftKey || !wanted || other) return;
 		event.preventDefault();
 		void this.show();
 	};

@@ -29,6 +29,8 @@ export function helpPanel(prompts: readonly Command[], close: () => void): Templ
 		${prompts.length === 0 ? html`<p class="dim">${l10n.t('Files in .github/prompts that end in .prompt.md are commands too.')}</p>` : html`<h3>${l10n.t('Prompt files')}</h3><dl>${prompts.map(row)}</dl>`}
 		<h3>${l10n.t('Keys')}</h3>
 		<dl>${keys().map(([key, does]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${does}</dd></div>`)}</dl>
+		<h3>${l10n.t('Preferred models')}</h3>
+		<p class="dim">${l10n.t('Prefer a model for such requests by its star in “why”, or below an answer under “again”. “Routoo: Preferences...” lists what you prefer and removes it.')}</p>
 	</section>`;
 }
 

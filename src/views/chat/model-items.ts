@@ -45,6 +45,7 @@ export function modelItems(composer: Composer): readonly MenuItem[] {
 		...barItems(composer),
 		{ id: 'local', label: l10n.t('Local models only'), kind: 'check', checked: composer.localOnly, group: l10n.t('More') },
 		{ id: 'all', label: l10n.t('All models…') },
+		{ id: 'auto-models', label: l10n.t('Models for Auto…') },
 		...(composer.models.some(({ needsPrice }) => needsPrice) ? [{ id: 'price', label: l10n.t('Set a price…') }] : []),
 		...namedItems(composer),
 	];

@@ -8,7 +8,7 @@ export function sentChip(attached: Turn['attachments'][number]): TemplateResult 
 	const { image, cut } = attached;
 	const picture =
 		image === undefined ? nothing : html`<routoo-thumb .data=${image.thumb} .label=${l10n.t('Picture of {0}', label)}></routoo-thumb>`;
-	const mark = cut === undefined || image !== undefined ? nothing : html`<span class="chip-cut">${l10n.t('cut')}</span>`;
+	const mark = cut === undefined || image !== undefined ? nothing : html` <span class="chip-cut">${l10n.t('cut')}</span>`;
 	return html`<span class="chip" title=${sentWords(attached)}>${picture}${label}${mark}</span>`;
 }
 

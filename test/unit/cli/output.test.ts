@@ -43,6 +43,6 @@ describe('table of the command line', () => {
 	});
 
 	it('shows the whole reason of a loser where there is room', () => {
-		expect(table([0.96, 0.97, 0.1], 100).join('\n')).toMatch(/quality 1 % higher for \$0\.\d+ more$/m);
+		expect(table([0.96, 0.97, 0.1], 110).join('\n')).toMatch(/quality 1 % higher for \$0\.\d+ more$/m);
 	});
 });

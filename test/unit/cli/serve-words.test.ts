@@ -12,7 +12,7 @@ const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
 describe('what routoo serve says', () => {
 	it('names client, model, quality and price of a decision', () => {
 		expect(plain(decisionLine(7, { ...SERVED, note: NOTE }))).toBe(
-			'#7 openai /responses -> One (Upstream), quality 92 % (88–97), ~$0.004, at most $0.03',
+			'#7 openai /responses -> One (Upstream), quality 92 % (88–97), ~$0.0042, at most $0.03',
 		);
 		const free = { ...NOTE, expectedCostUsd: 0, maxCostUsd: 0, requestedModel: 'gpt-5-mini' };
 		expect(plain(decisionLine(7, { ...SERVED, note: free }))).toBe(

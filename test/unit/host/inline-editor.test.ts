@@ -175,6 +175,7 @@ let asked: InlineAsk[];
 let answer: (ask: InlineAsk, signal: AbortSignal) => Promise<readonly string[] | null>;
 let placed: unknown[][];
 let picked: string | null;
+let spoken: string[] = [];
 let inline: InlineEditor;
 
 const write: InlineEdits['write'] = async (ask, { signal, onRouting }) => {
@@ -207,6 +208,7 @@ beforeEach(() => {
 	picked = 'home/big';
 	answer = async ({ target }) => target.lines.map((line) => line.replace('const', 'let').replace('return a', 'return a + 1'));
 	const route = { modelName: 'haiku', quality: { mean: 0.9, low: 0.8, high: 0.95 }, expectedCost: 600 };
+	spoken = [];
 	inline = new InlineEditor({
 		edits: { preview: async () => route as never, write },
 		guard: { mayRead: async () => false, mayShow: async () => {}, mayWrite: async () => '' },
@@ -215,6 +217,7 @@ beforeEach(() => {
 			put: (code: unknown, _d: unknown, line: unknown) => placed.push(['put', code, line]),
 			discarded: { emit: (id: string) => placed.push(['discarded', id]) },
 		} as never,
+		say: (words) => spoken.push(words),
 		pickModel: async () => picked,
 	});
 });
@@ -243,6 +246,8 @@ describe('an edit at the caret', () => {
 		await inline.start();
 		await inline.discard(undefined);
 		expect([state.lines, placed.at(-1), state.context['routoo.inlinePending']]).toEqual([OLD, ['discarded', 'r2'], false]);
+		const came = ['Routoo writes. Escape stops it.', 'A change by haiku waits at line 2: accept or discard it.'];
+		expect(spoken).toEqual([...came, 'The edit is accepted.', ...came, 'The edit is discarded.']);
 	});
 
 	test('is decided part by part', async () => {
@@ -254,6 +259,7 @@ describe('an edit at the caret', () => {
 		expect(state.lines).toEqual(['let a = 1;', 'keep();', 'const b = 2;', 'let b = 2;']);
 		await inline.discard(1);
 		expect(state.lines).toEqual(['let a = 1;', 'keep();', 'const b = 2;']);
+		expect(spoken.slice(1, 3)).toEqual(['2 changes by haiku wait from line 1: accept or discard them.', 'Accepted; 1 change still waits.']);
 		await expect(inline.accept(undefined)).rejects.toThrow('No edit waits in the editor.');
 	});
 
@@ -312,6 +318,7 @@ describe('what comes between', () => {
 			});
 		await inline.start();
 		expect([state.lines, state.context['routoo.inlineWriting'], lenses()]).toEqual([OLD, false, []]);
+		expect(spoken.at(-1)).toBe('Stopped: nothing was put in.');
 		answer = async () => ['x'];
 		await inline.start();
 		expect(lenses()).not.toEqual([]);

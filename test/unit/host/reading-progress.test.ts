@@ -32,7 +32,7 @@ test('the status bar says who reads as long as somebody waits, and at what price
 	const waiting = new Emitter<ReadingNow | null>();
 	const end = followReading({ waiting });
 	waiting.emit(now('Haiku 4.5', 1100));
-	expect(editor.shown).toEqual(['Routoo: Haiku 4.5 reads the task (~$0.001)']);
+	expect(editor.shown).toEqual(['Routoo: Haiku 4.5 reads the task (~$0.0011)']);
 	waiting.emit(now('Small 0.5B', 0));
 	await settle();
 	expect(editor.shown).toEqual(['Routoo: Small 0.5B reads the task']);

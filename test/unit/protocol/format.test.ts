@@ -10,7 +10,7 @@ import {
 	formatQuality,
 	formatTokens,
 	qualityInWords,
-	tokensInWords,
+	countedTokens,
 } from '../../../src/protocol/format.ts';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ').replaceAll('\u2212', '-');
@@ -35,20 +35,24 @@ describe('money', () => {
 
 	it.each([
 		[0, '$0'],
-		[6_120, '~$0.006'],
+		[6_120, '~$0.0061'],
+		[12_000, '~$0.012'],
+		[149, '~$0.00015'],
 		[400, '~$0.0004'],
 		[40, '<$0.0001'],
-		[41_700, '~$0.04'],
+		[41_700, '~$0.042'],
+		[99_600, '~$0.10'],
 		[370_000, '~$0.37'],
 		[2_000_000, '~$2.00'],
 	])('estimate of %i µ$ is %s', (micros, text) => expect(formatEstimate(micros)).toBe(text));
 
-	it('is within 5.1 % of the amount (50.1 % for one digit) and never an exponent', () => {
+	it('is within 5.1 % of the amount, an estimate too, at most eight characters below $10, and never an exponent', () => {
 		fc.assert(
 			fc.property(fc.integer({ min: 100, max: 5_000_000_000 }), (micros) => {
-				const exact = Number(formatMoney(micros).replace(/[$,]/g, '')) * 1_000_000;
-				const rough = Number(formatEstimate(micros).replace(/[~$,]/g, '')) * 1_000_000;
-				return Math.abs(exact - micros) <= micros * 0.051 && Math.abs(rough - micros) <= micros * 0.501;
+				const shown = formatMoney(micros);
+				const estimated = formatEstimate(micros);
+				const value = Number(shown.replace(/[$,]/g, '')) * 1_000_000;
+				return Math.abs(value - micros) <= micros * 0.051 && estimated === `~${shown}` && (micros >= 9_995_000 || shown.length <= 8);
 			}),
 		);
 	});
@@ -98,5 +102,5 @@ it.each([
 ])('%i µ$ exactly is %s', (micros, text) => expect(formatExact(micros)).toBe(text));
 
 it('tokens in words: one is one', () => {
-	expect([0, 1, 1.4, 2, 1940].map(tokensInWords)).toEqual(['0 tokens', '1 token', '1 token', '2 tokens', '1.9k tokens']);
+	expect([0, 1, 1.4, 2, 1940].map(countedTokens)).toEqual(['0 tokens', '1 token', '1 token', '2 tokens', '1.9k tokens']);
 });

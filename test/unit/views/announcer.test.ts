@@ -16,9 +16,9 @@ describe('what is read out', () => {
 		const said = (change: Parameters<typeof answer>[0]): string => plain(told.next(state(change)));
 		expect(said({ state: 'routing', routing: null })).toBe('');
 		const start = said({ state: 'routing', text: '' });
-		expect(start).toBe('haiku-4.5 answers: 91 %, ~$0.006.');
+		expect(start).toBe('haiku-4.5 answers: 91 %, ~$0.0061.');
 		for (const text of ['', 'a', 'a b', 'a b c'.repeat(1000)]) expect(said({ state: 'streaming', text })).toBe(start);
-		expect(said({ state: 'done' })).toBe('Answer complete. $0.0057 · 2.1 s · $0.04 less than opus-4.5.');
+		expect(said({ state: 'done' })).toBe('Answer complete. $0.0057 · 2.1 s · $0.042 less than opus-4.5.');
 	});
 
 	it('is an error with what to do next', () => {

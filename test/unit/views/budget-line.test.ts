@@ -29,7 +29,7 @@ test('above the box and the answer stand the figures for which the budget steere
 	posted.length = 0;
 	const lines = [above(steered), preview(composing({ preview: steered }))];
 	expect(lines[0]!.words).toBe('Budget: ~$46.45 projected of $20.00 not today');
-	expect(lines[1]!.words).toBe('haiku-4.5 · 91 % · ~$0.006 · budget: ~$46.45 projected of $20.00 not today');
+	expect(lines[1]!.words).toBe('haiku-4.5 · 91 % · ~$0.0061 · budget: ~$46.45 projected of $20.00 not today');
 	for (const { press } of lines) press();
 	expect(posted).toEqual(Array(2).fill({ type: 'command', command: 'pausePacing' }));
 });
@@ -51,7 +51,7 @@ test('a model that is tried is said above the box and the answer, with the way t
 	posted.length = 0;
 	const lines = [above(tried), preview(composing({ preview: tried }))];
 	expect(lines[0]!.words).toBe('Tried to learn how well it does for you how often');
-	expect(lines[1]!.words).toBe('haiku-4.5 · 91 % · ~$0.006 · tried to learn how well it does for you how often');
+	expect(lines[1]!.words).toBe('haiku-4.5 · 91 % · ~$0.0061 · tried to learn how well it does for you how often');
 	for (const { press } of lines) press();
 	expect(posted).toEqual(Array(2).fill({ type: 'command', command: 'openLearningSettings' }));
 });

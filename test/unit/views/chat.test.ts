@@ -122,7 +122,7 @@ describe('an answer', () => {
 	it('shows its routing line before the first token', async () => {
 		const waiting = answer({ state: 'routing', text: '', receipt: null });
 		await view.show(chatState([turn({ answers: [waiting] })], { busy }));
-		expect(view.one('.routing').textContent?.replace(/\s+/g, ' ')).toContain('haiku-4.5 91 % (86–95) ~$0.006 to Anthropic');
+		expect(view.one('.routing').textContent?.replace(/\s+/g, ' ')).toContain('haiku-4.5 91 % (86–95) ~$0.0061 to Anthropic');
 		expect(view.element.querySelector('.receipt')).toBeNull();
 		expect(view.one('.answer').getAttribute('aria-busy')).toBe('true');
 	});
@@ -308,7 +308,7 @@ describe('context and commands', () => {
 	it('shows the preview of the decision and what blocks it', async () => {
 		await view.show(chatState([], { composer: { ...chatState([]).composer, preview: routing() } }));
 		await view.type('x');
-		expect(view.one('.preview').textContent?.replace(/\s+/g, ' ').trim()).toBe('haiku-4.5 · 91 % · ~$0.006');
+		expect(view.one('.preview').textContent?.replace(/\s+/g, ' ').trim()).toBe('haiku-4.5 · 91 % · ~$0.0061');
 		await view.show(chatState([], { composer: { ...chatState([]).composer, blocked: { ...keyError, action: 'openBudget' } } }));
 		view.button('Change budget').click();
 		expect(view.posted).toEqual([{ type: 'command', command: 'openBudgetSettings' }]);
@@ -319,7 +319,7 @@ describe('context and commands', () => {
 			chatState([], { composer: { ...chatState([]).composer, model: 'ollama/qwen3' }, budget: { ...budget, level: 'warn' } }),
 		);
 		const menu = view.one<MenuButton>('.composer-bar routoo-menu');
-		for (const label of ['Auto · Save', 'opus-4.5', 'Local models only', 'All models…', 'gpt-5.4-mini']) {
+		for (const label of ['Auto · Save', 'opus-4.5', 'Local models only', 'All models…', 'Models for Auto…', 'gpt-5.4-mini']) {
 			menu.querySelector('button')?.click();
 			await view.settle();
 			[...menu.querySelectorAll<HTMLElement>('.menu-item')].find((each) => each.textContent?.includes(label))?.click();
@@ -331,6 +331,7 @@ describe('context and commands', () => {
 			{ type: 'setModel', model: 'anthropic/opus' },
 			{ type: 'setLocalOnly', on: true },
 			{ type: 'pickModel' },
+			{ type: 'command', command: 'manageModels' },
 		]);
 		expect(view.one('.budget').className).toContain('warn');
 	});

@@ -111,6 +111,7 @@ it('/help lists what can be typed, asks nobody, and goes by Escape', async () =>
 	await view.key('Enter');
 	expect(view.posted.filter(({ type }) => type !== 'draft')).toEqual([]);
 	for (const { name, detail } of [...COMMANDS, ...PROMPTS]) expect(text('.help')).toContain(`/${name}${detail}`);
+	expect(text('.help')).toContain('Prefer a model for such requests');
 	expect(document.activeElement?.getAttribute('aria-label')).toBe('Close help');
 	document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
 	await view.settle();

@@ -22,7 +22,7 @@ describe('the chip of the open file', () => {
 		expect(chip().getAttribute('aria-label')).toBe(
 			'The open file cart.ts with lines 12 to 30 selected goes along with your message: about 1.2k tokens, lines 1 to 400 of 2,310',
 		);
-		expect(chip().textContent?.replace(/\s+/g, ' ').trim()).toBe('cart.ts:12-301.2k tokenscut');
+		expect(chip().textContent?.replace(/\s+/g, ' ').trim()).toBe('cart.ts:12-30 1.2k tokens cut');
 		view.button('Leave cart.ts out of this chat').click();
 		expect(view.posted).toEqual([{ type: 'openFile', on: false }]);
 	});
@@ -54,7 +54,10 @@ it('a chip that is removed takes its word out of the text; what was cut is said'
 	const attached = { id: 'a1', label: 'retry.ts', tokens: 80, cut: 'lines 1 to 9 of 99', word: 'retry.ts' };
 	await view.show(composing({ attachments: [attached, { id: 'a2', label: 'b.ts', tokens: 1 }] }));
 	await view.type('why does retry.ts fail');
-	expect(view.one('.chip').getAttribute('title')).toBe('retry.ts, about 80 tokens: lines 1 to 9 of 99');
+	const said = 'retry.ts, about 80 tokens: lines 1 to 9 of 99';
+	expect(view.one('.chip').getAttribute('title')).toBe(said);
+	expect(view.one('.chip').getAttribute('aria-label')).toBe(said);
+	expect(view.one('.chip').textContent?.replace(/\s+/g, ' ').trim()).toBe('retry.ts 80 tokens cut');
 	view.button('Remove retry.ts').click();
 	view.button('Remove b.ts').click();
 	await view.settle();
@@ -99,7 +102,7 @@ it('an image stands on its chip with its tokens and what was done to it, and has
 	expect(view.one('.chip.image').getAttribute('aria-label')).toBe(
 		'Image shot.png, about 1.8k tokens, scaled to 1568 px. Place, camera and all else but the picture were taken out',
 	);
-	expect(view.one('.chip.image').textContent?.replace(/\s+/g, ' ').trim()).toBe('shot.png1.8k tokens, scaled to 1568 px');
+	expect(view.one('.chip.image').textContent?.replace(/\s+/g, ' ').trim()).toBe('shot.png 1.8k tokens, scaled to 1568 px');
 	expect(view.one('.chip.image canvas').getAttribute('aria-label')).toBe('Picture of shot.png');
 	expect(view.element.querySelector('img')).toBeNull();
 	view.button('Remove shot.png').click();

@@ -169,7 +169,7 @@ test('the month, what was learned, and runs with their rows', async () => {
 	const ended = (state: 'done' | 'stopped' | 'cancelled' | 'failed') => run({ id: state, state, window: 'other' });
 	const live = run({
 		window: 'other',
-		...{ subAgents: [{ name: 'Explore', steps: 3, spent: 20_000 }], suggestion: 'Opus 4.5 could take over.' },
+		...{ subAgents: [{ id: 's', name: 'Explore', steps: 3, spent: 20_000 }], suggestion: 'Opus 4.5 could take over.' },
 		changes: [
 			{ at: NOW, step: 7, kind: 'failed', from: runModel('Haiku 4.5'), to: runModel('Opus 4.5', { effort: 'high' }), why: 'It failed.' },
 		],

@@ -102,8 +102,8 @@ describe('burn-down', () => {
 describe('cost of a row', () => {
 	it.each([
 		[{}, '$0.0057'],
-		[{ costSource: 'estimate' }, '~$0.006'],
-		[{ state: 'orphaned' }, '~$0.006'],
+		[{ costSource: 'estimate' }, '~$0.0057'],
+		[{ state: 'orphaned' }, '~$0.0057'],
 		[{ state: 'outstanding' }, 'running'],
 		[{ state: 'released' }, 'nothing'],
 		[{ costSource: 'free', cost: 0 }, 'free'],

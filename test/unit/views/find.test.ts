@@ -154,6 +154,25 @@ test('whoever asks again when told of the counts sets off no work without end', 
 	expect(find.state.count).toBe(2);
 });
 
+it.each([
+	['MacIntel', { ctrlKey: true }, false],
+	['MacIntel', { metaKey: true }, true],
+	['MacIntel', { metaKey: true, ctrlKey: true }, false],
+	['Linux x86_64', { ctrlKey: true }, true],
+	['Win32', { metaKey: true }, false],
+	['Win32', { ctrlKey: true, altKey: true }, false],
+])('on %s the keys %o open it: %s', async (platform, keys, opens) => {
+	vi.spyOn(navigator, 'platform', 'get').mockReturnValue(platform);
+	const view = new View();
+	await view.show(chatState([turn()]));
+	const event = new KeyboardEvent('keydown', { key: 'f', ...keys, bubbles: true, cancelable: true });
+	document.dispatchEvent(event);
+	await view.settle();
+	expect([view.element.querySelector('.find') !== null, event.defaultPrevented]).toEqual([opens, opens]);
+	view.element.remove();
+	vi.restoreAllMocks();
+});
+
 describe('in the view', () => {
 	const many = Array.from({ length: 90 }, (_, i) =>
 		turn({ id: `t${i}`, text: `Question ${i}`, answers: [answer({ id: `a${i}`, text: i === 3 ? 'The *needle* is `here`.' : 'Hay.' })] }),

@@ -151,7 +151,7 @@ describe('decisions', () => {
 		expect(blocks()[0]!.getAttribute('aria-rowindex')).toBe('2');
 		// What was said stands beside what it cost; the reason stands in no row.
 		const cells = [...blocks()[1]!.querySelectorAll('[role=gridcell]')].map((cell) => cell.textContent?.trim());
-		expect(cells.slice(-4)).toEqual(['94\u00a0%', '~$0.02', '$0.015', '3.4\u00a0s']);
+		expect(cells.slice(-4)).toEqual(['94\u00a0%', '~$0.018', '$0.015', '3.4\u00a0s']);
 		expect(element.textContent).not.toContain('Good enough (94');
 	});
 

@@ -28,7 +28,7 @@ async function waiting(reading: NonNullable<ChatState['reading']> | null) {
 
 test('a line says who reads the task while a model is chosen, at what price, and goes on without it', async () => {
 	const { line, text, posted } = await waiting({ modelName: 'Haiku 4.5', expected: 1100 });
-	expect(text).toBe('◇ Haiku 4.5 reads the task (~$0.001)… skip');
+	expect(text).toBe('◇ Haiku 4.5 reads the task (~$0.0011)… skip');
 	line.querySelector('button')!.click();
 	expect(posted).toEqual([{ type: 'command', command: 'skipReading' }]);
 	expect(posted.map(parseFromChat)).toEqual(posted);

@@ -110,14 +110,14 @@ describe('what the chat costs', () => {
 
 	it('stands there in one line', async () => {
 		await view.show(chatState([turn()], { meter }));
-		expect(view.one('.chat-meter').textContent).toBe('12k tokens, $0.84 this chat, ~$0.01 a turn');
+		expect(view.one('.chat-meter').textContent).toBe('12k tokens, $0.84 this chat, ~$0.012 a turn');
 		await view.show(chatState([turn()], { meter: { ...meter, cost: 0, perTurn: 0 } }));
 		expect(view.one('.chat-meter').textContent).toBe('12k tokens, free so far');
 	});
 
 	it('offers to shorten it in figures', async () => {
 		await view.show(chatState([turn()], { meter: { ...meter, shorten: 3_000 } }));
-		expect(view.one('.shorten').textContent).toContain('This chat costs ~$0.01 a turn; shorten it to ~$0.003.');
+		expect(view.one('.shorten').textContent).toContain('This chat costs ~$0.012 a turn; shorten it to ~$0.003.');
 		view.button('Shorten').click();
 		view.button('Not now').click();
 		expect(view.posted).toEqual([

@@ -14,12 +14,12 @@ const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
 
 describe('receipt', () => {
 	it('is money, wait and saving', () => {
-		expect(plain(receiptText(receipt()))).toBe('$0.0057 · 2.1 s · $0.04 less than opus-4.5');
+		expect(plain(receiptText(receipt()))).toBe('$0.0057 · 2.1 s · $0.042 less than opus-4.5');
 		expect(plain(receiptText(receipt({ savedAgainst: { modelName: 'm', saved: -20_000 } })))).toBe('$0.0057 · 2.1 s · $0.02 more than m');
 		expect(plain(receiptText(receipt({ savedAgainst: { modelName: 'm', saved: 20 } })))).toBe('$0.0057 · 2.1 s');
 	});
 	it('marks what is estimated or free', () => {
-		expect(plain(receiptText(receipt({ costSource: 'estimate', savedAgainst: null })))).toBe('~$0.006 est. · 2.1 s');
+		expect(plain(receiptText(receipt({ costSource: 'estimate', savedAgainst: null })))).toBe('~$0.0057 est. · 2.1 s');
 		expect(plain(receiptText(receipt({ costSource: 'free', cost: 0, savedAgainst: null })))).toBe('free · 2.1 s');
 	});
 
@@ -45,7 +45,7 @@ describe('receipt', () => {
 describe('routing line', () => {
 	it('says its numbers in words', () => {
 		expect(plain(lineInWords(routing(), 'estimate from benchmarks'))).toBe(
-			'About 91 of 100 requests like this one get an adequate answer from haiku-4.5 (between 86 and 95).\nEstimate from benchmarks.\nCost: ~$0.006, at most $0.021. Wait: about 2.1 s. Goes to Anthropic.',
+			'About 91 of 100 requests like this one get an adequate answer from haiku-4.5 (between 86 and 95).\nEstimate from benchmarks.\nCost: ~$0.0061, at most $0.021. Wait: about 2.1 s. Goes to Anthropic.',
 		);
 	});
 	it('names price and recipient of every kind', () => {

@@ -4,7 +4,7 @@ import { answerRequest } from '../../../core/gateway/request.ts';
 import type { GatewayRequest, GatewayResult } from '../../../core/gateway/types.ts';
 import { type Message, textOf } from '../../../core/message/message.ts';
 import type { Candidate } from '../../../core/model/candidate.ts';
-import { recipientInWords } from '../../../core/model/recipient.ts';
+import { recipientName } from '../../../core/model/recipient.ts';
 import { isPaid } from '../../../core/money/request-cost.ts';
 import type { RouteAlternative } from '../../../core/routing/types.ts';
 import { formatDuration, formatEstimate, formatInterval, formatMoney, formatQuality } from '../../../protocol/format.ts';
@@ -87,7 +87,7 @@ function pricesInWords(pair: readonly RouteAlternative[]): string {
 		cost.basis === 'unknown' ? l10n.t('not known') : micros === 0 ? l10n.t('free') : plainText(formatEstimate(micros));
 	const rows = pair.map((one) => [
 		plainText(one.candidate.displayName, 80),
-		plainText(recipientInWords(one.candidate.recipient), 60),
+		plainText(recipientName(one.candidate.recipient), 60),
 		`${formatQuality(one.quality)} (${formatInterval(one.quality)})`,
 		price(one, one.cost.expected),
 		price(one, one.cost.max),
@@ -104,7 +104,7 @@ function nameIn(pair: readonly RouteAlternative[], { candidate }: RouteAlternati
 	const { displayName, recipient, effort } = candidate;
 	if (pair.every((one) => one.candidate === candidate || one.candidate.displayName !== displayName)) return displayName;
 	const sameEffort = pair.every((one) => one.candidate.effort === effort);
-	return `${displayName} (${sameEffort ? recipientInWords(recipient) : (effort ?? l10n.t('no effort set'))})`;
+	return `${displayName} (${sameEffort ? recipientName(recipient) : (effort ?? l10n.t('no effort set'))})`;
 }
 
 /** One side. Its text is kept until it is shown. */

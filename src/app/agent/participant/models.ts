@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Health } from '../../../core/gateway/health.ts';
 import type { Candidate } from '../../../core/model/candidate.ts';
-import { recipientInWords } from '../../../core/model/recipient.ts';
+import { recipientName } from '../../../core/model/recipient.ts';
 import type { RouteAlternative } from '../../../core/routing/types.ts';
 import { formatDuration, formatEstimate, formatInterval, formatQuality } from '../../../protocol/format.ts';
 import { priceDetail, unusable } from '../../models/options.ts';
@@ -47,7 +47,7 @@ export function modelsWords({ candidates, settings, health, alternatives, now }:
 					.slice(0, MOST_ROWS)
 					.map(
 						({ candidate, reason }) =>
-							`- ${plainText(candidate.displayName, 80)} (${plainText(recipientInWords(candidate.recipient), 60)}): ${plainText(reason, 200)}`,
+							`- ${plainText(candidate.displayName, 80)} (${plainText(recipientName(candidate.recipient), 60)}): ${plainText(reason, 200)}`,
 					)
 					.join('\n')}\n`;
 	// They are there, but set up in a way that leaves them out: that is no reason to set up another.
@@ -60,7 +60,7 @@ function priced(usable: readonly Candidate[]): string {
 		.slice(0, MOST_ROWS)
 		.map((candidate) => [
 			plainText(candidate.displayName, 80),
-			plainText(recipientInWords(candidate.recipient), 60),
+			plainText(recipientName(candidate.recipient), 60),
 			plainText(priceDetail(candidate)),
 			abilities(candidate),
 		]);

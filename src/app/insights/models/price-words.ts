@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Candidate } from '../../../core/model/candidate.ts';
 import { overrideOf, type PriceOverrides } from '../../../core/model/candidate-prices.ts';
 import type { CatalogModel } from '../../../core/model/catalog.ts';
-import { recipientInWords } from '../../../core/model/recipient.ts';
+import { recipientName } from '../../../core/model/recipient.ts';
 import { formatMoney, formatTokens } from '../../../protocol/format.ts';
 import type { ModelView } from '../../../protocol/models-page.ts';
 import { priceDetail } from '../../models/options.ts';
@@ -22,7 +22,7 @@ function sourceOf(candidate: Priced, known: CatalogModel | null, overrides: Pric
 	const { included, local, prices, priceNote, recipient } = candidate;
 	if (included) return l10n.t('paid by the plan of the extension that offers it');
 	if (overrideOf(candidate, overrides) !== null) return l10n.t('set by you in routoo.prices');
-	if (local) return l10n.t('runs on {0}, so nothing is paid', recipientInWords(recipient));
+	if (local) return l10n.t('runs on {0}, so nothing is paid', recipientName(recipient));
 	if (priceNote?.kind === 'doubtful') {
 		const { listed, like } = priceNote;
 		const [input, output] = [formatMoney(listed.input), formatMoney(listed.output)];

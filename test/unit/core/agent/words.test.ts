@@ -12,8 +12,8 @@ test('the line at the start', () => {
 	expect(beginLine({ ...begin, reading: 'Read by Qwen\n0.5B: harder than it looks, 6 points down for all.' })).toBe(
 		'Haiku 4.5 · 91 % (86–95) · ~$0.31 for about 14 steps · Read by Qwen 0.5B: harder than it looks, 6 points down for all',
 	);
-	expect(beginLine({ ...begin, estimate: null })).toBe('Haiku 4.5 · 91 % (86–95) · ~$0.006');
-	expect(beginLine({ ...begin, estimate: { ...estimate, steps: 1 } })).toBe('Haiku 4.5 · 91 % (86–95) · ~$0.006');
+	expect(beginLine({ ...begin, estimate: null })).toBe('Haiku 4.5 · 91 % (86–95) · ~$0.0061');
+	expect(beginLine({ ...begin, estimate: { ...estimate, steps: 1 } })).toBe('Haiku 4.5 · 91 % (86–95) · ~$0.0061');
 	expect(beginLine({ ...begin, free: true, estimate: null })).toBe('Haiku 4.5 · 91 % (86–95) · free');
 	expect(beginLine({ ...begin, oneRequest: null, estimate: null })).toBe('Haiku 4.5 · 91 % (86–95) · price not known');
 	expect(beginLine({ ...begin, estimate: { ...estimate, expected: 20 } })).toBe('Haiku 4.5 · 91 % (86–95) · <$0.0001 for about 14 steps');
