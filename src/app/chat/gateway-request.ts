@@ -20,7 +20,7 @@ import type { ChatDeps } from './ports.ts';
  * decision rests on and what is reserved.
  */
 export interface Question extends Pick<GatewayRequest, 'sessionId' | 'route' | 'prompt'> {
-	/** Work that any model does well enough: a point of quality is worth what it is in Save, whatever the user's preset. Absent: it is not. */
+	/** Work that any model does well enough: decided as in Save, whatever the user's preset. Absent: it is not. */
 	readonly routine?: true;
 }
 

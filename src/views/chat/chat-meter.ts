@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FromChat } from '../../protocol/chat.ts';
-import { formatEstimate, formatMoney, countedTokens } from '../../protocol/format.ts';
+import { countedTokens, formatEstimate, formatMoney } from '../../protocol/format.ts';
 import type { ChatMeterView } from '../../protocol/long-chat.ts';
 
 /** `12k tokens, $0.84 this chat, ~$0.012 a turn` */

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+	countedTokens,
 	formatDuration,
 	formatEstimate,
 	formatExact,
@@ -10,7 +11,6 @@ import {
 	formatQuality,
 	formatTokens,
 	qualityInWords,
-	countedTokens,
 } from '../../../src/protocol/format.ts';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ').replaceAll('\u2212', '-');

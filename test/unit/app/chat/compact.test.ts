@@ -56,7 +56,7 @@ describe('what /compact costs', () => {
 		await b.send('/compact keep the names');
 		expect(notices(b)).toEqual([
 			expect.stringMatching(
-				/^A summary would cost ~\$0\.0\d+ and save ~?<?\$0\.000\d a message: it is paid back only after \d+ messages\.$/,
+				/^A summary would cost ~\$0\.0\d+ and save ~?<?\$0\.000\d+ a message: it is paid back only after \d+ messages\.$/,
 			),
 		]);
 		expect([summaries(b).length, b.chat.state().session.draft]).toEqual([0, '']);
