@@ -1,5 +1,5 @@
 import type { ModelsState } from '../../src/protocol/models-page.ts';
-import { ENDPOINTS, modelsState, unestimated } from '../../test/unit/views/models-fixtures.ts';
+import { ENDPOINTS, FILES, modelsState, unestimated } from '../../test/unit/views/models-fixtures.ts';
 import { dashboard } from './dashboard-scenes.ts';
 import type { Scene } from './scene.ts';
 
@@ -12,6 +12,7 @@ const page = (name: string, state: Partial<ModelsState>, more: Partial<Scene> = 
 export const modelsScenes: readonly Scene[] = [
 	page('models', {}),
 	page('models-open', {}, { height: 1300, afterwards: ['.model .disclose'] }),
+	page('models-files', { endpoints: [FILES], limited: false }, { height: 700, afterwards: ['.model .disclose'] }),
 	page('models-estimating', { endpoints: unestimated(ENDPOINTS), limited: false }),
 	page('models-empty', { endpoints: [] }, { height: 300 }),
 	page('models-coming', {}, { height: 300, answers: [] }),

@@ -1,11 +1,12 @@
 import type { Health } from '../core/gateway/health.ts';
 import { restInWords } from '../core/gateway/rest-words.ts';
 import { buildCandidates } from '../core/model/build-candidates.ts';
-import { type Endpoint, VSCODE_ENDPOINT } from '../core/model/endpoint.ts';
+import { type Endpoint, MODEL_FILES_ENDPOINT, VSCODE_ENDPOINT } from '../core/model/endpoint.ts';
 import { Lessons } from '../core/model/lessons.ts';
 import { HttpChatProvider } from '../providers/chat/chat-provider.ts';
 import type { ProviderDeps } from '../providers/types.ts';
 import type { AppEvents } from './events.ts';
+import { ModelFileProvider } from './model-files/provider.ts';
 import type { EditorModels } from './models/editor-models.ts';
 import { activeEndpoints, hasNewServer } from './models/endpoints.ts';
 import { type KeptLessons, keepLessons } from './models/kept-lessons.ts';
@@ -48,8 +49,12 @@ export function composeModels(ports: RouterPorts, events: AppEvents, health: Hea
 		log: (line) => log.warn(line),
 	});
 	const registry: ModelRegistry = new ModelRegistry({
-		endpoints: async () => words.applied(await activeEndpoints(withEditor(settings.current(), editorModels), providerDeps)),
-		provider: (endpoint) => editorProvider(endpoint, editorModels) ?? new HttpChatProvider(endpoint, providerDeps),
+		endpoints: async () => [
+			...(await words.applied(await activeEndpoints(withEditor(settings.current(), editorModels), providerDeps))),
+			...((await ports.modelFiles?.endpoints()) ?? []),
+		],
+		provider: (endpoint) =>
+			editorProvider(endpoint, editorModels) ?? fileProvider(endpoint, ports, providerDeps) ?? new HttpChatProvider(endpoint, providerDeps),
 		candidatesOf: (endpoint, models) => {
 			words.listed(endpoint, models);
 			return buildCandidates(endpoint, models, catalog, settings.current().prices);
@@ -81,6 +86,10 @@ const LIST_MS = 15_000;
 
 function editorProvider({ id }: Endpoint, editorModels: EditorModels | null) {
 	return id === VSCODE_ENDPOINT.id ? editorModels?.provider : undefined;
+}
+
+function fileProvider({ id }: Endpoint, { modelFiles }: RouterPorts, deps: ProviderDeps) {
+	return id === MODEL_FILES_ENDPOINT.id && modelFiles != null ? new ModelFileProvider(modelFiles, deps) : undefined;
 }
 
 /** Where no editor is, none offers models, whatever the settings say. */

@@ -21,6 +21,7 @@ import { KeptLengths } from './learned-lengths.ts';
 import { AnswerLearning } from './learning/answers.ts';
 import type { TransferParts } from './learning/transfer.ts';
 import { Trials } from './learning/trials.ts';
+import { tellFailures } from './model-files/words.ts';
 import { PreferredModels } from './models/preferences.ts';
 import type { ModelRegistry } from './models/registry.ts';
 import { RestWatch } from './models/rest-watch.ts';
@@ -103,7 +104,7 @@ export function composeRouter(ports: RouterPorts): Router {
 	});
 	const privateResults = composePrivateResults(ports, registry);
 	const agent = composeAgent(ports, { events, gateway, models: registry, budget, privateResults, answers, trials });
-	const fillProviders = new FillProviders(registry, models.providerDeps, ports.editorModels);
+	const fillProviders = new FillProviders(registry, models.providerDeps, ports.editorModels, ports.modelFiles ?? null);
 	const completions = new CompletionShared({
 		...{ clock, timers, budget, budgetReader, models: registry, fillProviders, catalog },
 		settings: () => settings.current(),
@@ -230,7 +231,7 @@ function composeBudget({ stores, settings, clock, notices }: RouterPorts, events
 
 /** Who hears of what, now that all parts are there. Returns what ends it. */
 function listen(
-	{ settings, keys, notices, editorModels, clock }: RouterPorts,
+	{ settings, keys, notices, editorModels, modelFiles, clock }: RouterPorts,
 	parts: Pick<Router, 'events' | 'health' | 'models' | 'budgetReader' | 'completions'>,
 ): () => void {
 	const { events, health, models, budgetReader, completions } = parts;
@@ -255,6 +256,9 @@ function listen(
 		editorModels?.onChange(() => models.sources.editorModelsChanged()),
 		// Consent to a model of the editor's makes it one for completions.
 		editorModels?.onConsent(() => completions.modelsChanged()),
+		// What runs can complete; what is shown of it is shown anew.
+		modelFiles?.changed.on(() => events.models.emit()),
+		modelFiles == null ? undefined : tellFailures(modelFiles, notices),
 		() => models.sources.dispose(),
 	];
 	return () => {

@@ -2,6 +2,7 @@ import { inWords } from '../core/base/errors.ts';
 import type { Health } from '../core/gateway/health.ts';
 import type { GatewayDeps } from '../core/gateway/types.ts';
 import type { Ledger } from '../core/money/ledger.ts';
+import type { RoutingLine } from '../core/routing/routing-line.ts';
 import type { DashboardState } from '../protocol/dashboard.ts';
 import type { AgentPort, RunsPort } from './agent/ports.ts';
 import type { PaidPause } from './budget/pause.ts';
@@ -112,6 +113,7 @@ export function composeApp(ports: AppPorts): App {
 	const asking = {
 		...{ gateway, models: registry, budget, owner, newId },
 		settings: () => settings.current(),
+		onRouted: (line: RoutingLine | null) => events.routed.emit(line),
 		log: (line: string) => log.warn(line),
 	};
 	const commits = new CommitMessages(asking);

@@ -12,7 +12,7 @@ export interface AppEvents {
 	/** The list of models, or what may be used of it. */
 	readonly models: Emitter;
 	readonly budget: Emitter<BudgetSnapshot>;
-	/** A decision was made for a message; null where none is shown any more. */
+	/** A decision was made for a message, a step of a run, an edit or a commit message; null where none is shown any more. */
 	readonly routed: Emitter<RoutingLine | null>;
 	/** The decision of every request through the gateway, before its first token; again where another model takes over. */
 	readonly decided: Emitter<Decided>;

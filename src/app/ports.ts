@@ -15,6 +15,7 @@ import type { EditorPort, PromptFiles } from './chat/editor-port.ts';
 import type { UserPort } from './chat/ports.ts';
 import type { CompletionEditor } from './completion/editor-port.ts';
 import type { NoticeHub } from './events.ts';
+import type { ModelFiles } from './model-files/model-files.ts';
 import type { EditorModels } from './models/editor-models.ts';
 import type { KeySource } from './models/keys.ts';
 import type { ReadingPorts } from './reading/ports.ts';
@@ -40,6 +41,8 @@ export interface RouterPorts {
 	readonly user: Pick<UserInterface, 'choose'>;
 	/** Null where no editor offers models of its own. */
 	readonly editorModels: EditorModels | null;
+	/** Absent or null: model files of the user's are not run. */
+	readonly modelFiles?: ModelFiles | null;
 	/** Absent: nothing is read but by the quick reader. */
 	readonly reading?: ReadingPorts;
 	readonly notices: NoticeHub;

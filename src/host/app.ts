@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { totalmem } from 'node:os';
 import * as vscode from 'vscode';
 import { ExtensionApi } from '../app/api/service.ts';
 import { type App, composeApp } from '../app/compose.ts';
 import { atMostEvery, RUNS_EVERY_MS } from '../app/insights/at-most-every.ts';
 import { runRowsMessage, runsState } from '../app/insights/dashboard.ts';
 import { followStatus } from '../app/insights/status.ts';
+import type { ModelFiles } from '../app/model-files/model-files.ts';
 import { machineInWords } from '../app/models/machine.ts';
 import type { AppPorts } from '../app/ports.ts';
 import type { ReaderFiles } from '../app/reading/file/reader-files.ts';
@@ -34,6 +36,7 @@ import { WorkspacePromptFiles } from './gestures/prompt-files.ts';
 import { InlineEditor } from './inline/inline-editor.ts';
 import { Spoken } from './inline/spoken.ts';
 import { KeyStore } from './keys.ts';
+import { composeModelFiles, followModelFiles } from './model-files.ts';
 import { ModelProvider } from './model-provider/provider.ts';
 import { VsCodeModels } from './models/editor-models.ts';
 import { pickModel } from './models/pick.ts';
@@ -76,6 +79,10 @@ export interface HostApp extends App {
 	readonly api: ExtensionApi;
 	/** The local reader's file. */
 	readonly readerFiles: ReaderFiles;
+	/** Model files of the user's, which this window runs. */
+	readonly modelFiles: ModelFiles;
+	/** Memory of this computer, bytes. */
+	readonly totalMemory: number;
 	/** Routoo's models in VS Code's own chat. */
 	readonly modelProvider: ModelProvider;
 	/** `@routoo` in VS Code's Chat. */
@@ -112,6 +119,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 	const codeTargets = new CodeTargets(reader, guard, currentFile);
 	const promptFiles = new WorkspacePromptFiles(guard);
 	const editorModels = new VsCodeModels(context.languageModelAccessInformation);
+	const modelFiles = composeModelFiles(opened, log);
 	// Before the product hears of it: it asks again at once whether the file with the caret is private.
 	settings.onChange(() => completionEditor.privateFiles.settingsChanged());
 	const app = composeApp({
@@ -134,7 +142,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 			runCommand: async (command, ...args) => void (await vscode.commands.executeCommand(`routoo.${command}`, ...args)),
 			writeCommitMessage: async (wish) => (await vscode.commands.executeCommand<unknown>('routoo.commitMessage', wish)) !== false,
 		},
-		editorModels,
+		...{ editorModels, modelFiles },
 		environment: process.env,
 	});
 	const spoken = new Spoken();
@@ -153,6 +161,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 	const { window } = opened.owner;
 	followStatus(app, { window, timers: systemTimers }, (change) => status.update(change));
 	const stopReading = followReading(app.reading);
+	const stopLoading = followModelFiles(modelFiles);
 	const endpoint = composeEndpoint(host, app);
 	const dashboard = composeDashboard(context, app, window, endpoint);
 	const completions = registerCompletions(app.completion, completionEditor.accepted);
@@ -184,6 +193,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		...app,
 		inline,
 		...{ host, keys, reader, finder, codeTargets, currentFile, apply, reports, dashboard, window, machine, modelProvider, endpoint },
+		...{ modelFiles, totalMemory: totalmem() },
 		readerFiles: opened.readerFiles,
 		privateFiles: completionEditor.privateFiles,
 		api: composeApi(app, opened, log),
@@ -195,11 +205,12 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		},
 		dispose: async () => {
 			stopReading();
+			stopLoading();
 			for (const adapter of adapters) adapter.dispose();
 			opened.readerFiles.reader.dispose();
 			// Its streams are booked before the ledger closes.
 			await endpoint.dispose();
-			await app.dispose();
+			await Promise.all([app.dispose(), modelFiles.dispose()]);
 		},
 	};
 }

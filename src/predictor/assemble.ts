@@ -43,7 +43,7 @@ export function assemblePrediction(request: RouteRequest, candidates: readonly C
 		inputTokens,
 		source: parameters !== null && embedding !== null ? 'encoder' : 'features',
 		degraded,
-		taskKind: issue ? 'issue' : kind,
+		taskKind: request.knownKind ?? (issue ? 'issue' : kind),
 		...(read === null ? {} : { basis: read.basis }),
 		...(lengths === null ? {} : { runSteps: runSteps(lengths, request.text, issue ? null : usual) }),
 	};

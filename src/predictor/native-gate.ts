@@ -41,7 +41,7 @@ export class NativeGate {
 	}
 }
 
-/** A thread that goes into native code through a gate, whose memory it finds as `gate` in its `workerData`, with what to speak as `texts`. */
+/** A thread that goes into native code through a gate, whose memory its `workerData` hold as `gate`, and what it is to speak as `texts`. */
 export class GatedWorker extends Worker {
 	readonly #gate: NativeGate;
 

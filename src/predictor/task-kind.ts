@@ -1,5 +1,5 @@
 import { isSmallTalk } from '../core/message/small-talk.ts';
-import type { RouteRequest } from '../core/routing/types.ts';
+import type { KnownKind, RouteRequest } from '../core/routing/types.ts';
 import { letteredOptions } from './features.ts';
 import { plainlyAsked } from './grammar.ts';
 import { subjectText } from './request-text.ts';
@@ -100,9 +100,13 @@ const KINDS = RULES.map(([kind, pattern]): readonly [TaskKind, RegExp] => {
 /** Scripts of which a few characters make a sentence. */
 const DENSE = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/u;
 
-/** Kind of task, from words alone: labels the ledger's rows and picks the output-length prior. */
+/** What the weights were fitted on of kinds that only a caller knows: a commit message is small work on text. */
+const KNOWN: Readonly<Record<KnownKind, TaskKind>> = { edit: 'edit', fix: 'fix', commit: 'edit' };
+
+/** Kind of task, from words alone where the caller does not know it: labels the ledger's rows and picks the output-length prior. */
 export function taskKind(request: RouteRequest): TaskKind {
 	if (request.kind === 'completion') return 'completion';
+	if (request.knownKind !== undefined) return KNOWN[request.knownKind];
 	if (isSmallTalk(request.text)) return 'chat';
 	const text = subjectText(request);
 	if (letteredOptions(text).count > 0) return 'question';

@@ -113,6 +113,7 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 			'useFoundKeys',
 			'getStarted',
 			'addEndpoint',
+			'useModelFile',
 			'showLog',
 			'refreshModels',
 			'setPrice',

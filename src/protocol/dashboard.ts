@@ -84,6 +84,7 @@ const fromDashboardSchema = z.discriminatedUnion('type', [
 			'exportLearned',
 			'importLearned',
 			'addEndpoint',
+			'useModelFile',
 			'refreshModels',
 			'setKey',
 			'focusChat',

@@ -39,6 +39,14 @@ export interface EvidenceView {
 	readonly byKind: readonly number[];
 }
 
+/** A model file of the user's and the process that runs it. */
+export interface FileView {
+	readonly state: 'stopped' | 'starting' | 'running' | 'failed';
+	/** The state in a sentence; of a failure why, and what to do. */
+	readonly words: string;
+	readonly path: string;
+}
+
 /** One model at one endpoint. */
 export interface ModelView {
 	/** `endpoint/model` */
@@ -65,6 +73,8 @@ export interface ModelView {
 	readonly contextAssumed: boolean;
 	/** Of all efforts together; null before the first request. */
 	readonly measured: MeasuredView | null;
+	/** Of a model file that Routoo runs; absent for every other model. */
+	readonly file?: FileView;
 	/** As it runs by default first; at least one. */
 	readonly efforts: readonly EffortView[];
 }
@@ -75,8 +85,8 @@ export interface EndpointView {
 	readonly name: string;
 	/** Host of its address, or `this editor`. */
 	readonly where: string;
-	/** `own`: stands in routoo.endpoints, so that it can be renamed and removed. */
-	readonly origin: 'own' | 'builtIn' | 'found' | 'editor';
+	/** `own`: stands in routoo.endpoints, so that it can be renamed and removed. `files`: the user's model files. */
+	readonly origin: 'own' | 'builtIn' | 'found' | 'editor' | 'files';
 	readonly needsKey: boolean;
 	/** Why its models cannot be listed, and what to do; null where they can. */
 	readonly error: string | null;
@@ -117,7 +127,17 @@ export const fromModelsSchemas = [
 	/** Runs a command on what the id names: a model, or an endpoint. */
 	z.object({
 		type: z.literal('modelsCommand'),
-		command: z.enum(['setPrice', 'renameEndpoint', 'changeAddress', 'removeEndpoint', 'testConnection', 'setKey']),
+		command: z.enum([
+			'setPrice',
+			'renameEndpoint',
+			'changeAddress',
+			'removeEndpoint',
+			'testConnection',
+			'setKey',
+			'startModelFile',
+			'stopModelFile',
+			'removeModelFile',
+		]),
 		id: modelId,
 	}),
 ] as const;

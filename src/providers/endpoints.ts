@@ -6,8 +6,8 @@ import { type Address, isPrivateHost, isThisMachine, parseAddress, secretInQuery
 import { BUILT_IN_ENDPOINTS } from './built-in.ts';
 import { word } from './types.ts';
 
-/** Ids the local servers found on this machine and VS Code's own models use. */
-const RESERVED_IDS: ReadonlySet<string> = new Set(['ollama', 'lmstudio', 'llamacpp', 'vllm', 'vscode']);
+/** Ids the local servers found on this machine, VS Code's own models and the user's model files use. */
+const RESERVED_IDS: ReadonlySet<string> = new Set(['ollama', 'lmstudio', 'llamacpp', 'vllm', 'vscode', 'gguf']);
 
 const KEYS_GO_ELSEWHERE = (): string =>
 	l10n.t('Remove it there and use the command "Routoo: Set API Key", or routoo key set where there is no editor.');

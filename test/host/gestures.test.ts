@@ -38,10 +38,10 @@ suite('gestures', () => {
 		const actions = await until('the code actions', async () => {
 			const found = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, place);
 			const own = found.filter(({ title }) => title.endsWith('with Routoo'));
-			return own.length === 2 && own;
+			return own.length === 3 && own;
 		});
-		assert.deepEqual(actions.map(({ title }) => title).sort(), ['Explain with Routoo', 'Fix with Routoo']);
-		const { command } = actions.find(({ title }) => title.startsWith('Fix'))!;
+		assert.deepEqual(actions.map(({ title }) => title).sort(), ['Explain with Routoo', 'Fix in the Chat with Routoo', 'Fix with Routoo']);
+		const { command } = actions.find(({ title }) => title.startsWith('Fix in'))!;
 		await vscode.commands.executeCommand(command!.command, ...(command!.arguments ?? []));
 		const { turn, answer } = last(app);
 		assert.match(turn.text, /^Fix what the editor reports in /);

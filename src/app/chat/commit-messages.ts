@@ -62,7 +62,7 @@ export class CommitMessages {
 		const diff = shownDiff(parts, MOST_CHARS, (paths, text) => keptBack(source, paths, text));
 		const messages = commitMessages({ diff, staged: source.staged, recent: source.recent, wish });
 		const attachments = [{ kind: 'file' as const, path: 'changes.diff', language: 'diff', content: diff.text, range: null }];
-		const asked = { messages, text: COMMIT_TASK, attachments, language: null };
+		const asked = { messages, text: COMMIT_TASK, attachments, language: null, knownKind: 'commit' as const };
 		const events: GatewayEvents = { onRouting, onText: () => undefined, onReasoning: () => undefined };
 		const result = await askLone(deps, loneRequest(deps, asked, { requestId: deps.newId(), signal }), events);
 		if (result === null) return null;

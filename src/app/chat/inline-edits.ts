@@ -16,6 +16,8 @@ export interface InlineAsk {
 	readonly target: InlineTarget;
 	readonly wish: string;
 	readonly choice?: Choice;
+	/** `fix`: of what is reported, or of what is wrong in them. */
+	readonly how: 'edit' | 'fix';
 }
 
 export interface InlineAnswer {
@@ -93,8 +95,14 @@ export class InlineEdits {
 		return { requestId, lines, modelName, cost: result.receipt?.cost ?? null, warnings: result.warnings };
 	}
 
-	#request({ target, wish, choice = AUTO }: InlineAsk, requestId: string, signal: AbortSignal): GatewayRequest {
-		const asked = { messages: inlineMessages(target, wish), text: wish, attachments: shownOf(target), language: target.language };
+	#request({ target, wish, how, choice = AUTO }: InlineAsk, requestId: string, signal: AbortSignal): GatewayRequest {
+		const asked = {
+			messages: inlineMessages(target, wish),
+			text: wish,
+			attachments: shownOf(target),
+			language: target.language,
+			knownKind: how,
+		};
 		return loneRequest(this.#deps, asked, { choice, requestId, signal });
 	}
 }

@@ -6,7 +6,14 @@ import type { ChatState } from '../../protocol/chat-state.ts';
 import type { ApplyNews } from './editor-port.ts';
 
 /** What a button of a notice runs: never named by a view, so that it may be more than a view can ask for. */
-export type NoticeCommand = ChatCommand | 'correctAmount' | 'changeAddress' | 'removeEndpoint' | 'testConnection';
+export type NoticeCommand =
+	| ChatCommand
+	| 'correctAmount'
+	| 'changeAddress'
+	| 'removeEndpoint'
+	| 'testConnection'
+	| 'startModelFile'
+	| 'removeModelFile';
 
 /** What the chat does itself. */
 type OwnAct = 'shortenAnyway';

@@ -2,11 +2,13 @@ import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { FillProvider } from '../../core/completion/types.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
-import { type Endpoint, VSCODE_ENDPOINT } from '../../core/model/endpoint.ts';
+import { type Endpoint, MODEL_FILES_ENDPOINT, VSCODE_ENDPOINT } from '../../core/model/endpoint.ts';
 import { recipientName } from '../../core/model/recipient.ts';
 import { ChatFillProvider } from '../../providers/fill/chat.ts';
 import { HttpFillProvider } from '../../providers/fill/fill-provider.ts';
 import type { ProviderDeps } from '../../providers/types.ts';
+import type { ModelFiles } from '../model-files/model-files.ts';
+import { ModelFileFill } from '../model-files/provider.ts';
 import type { EditorModels } from '../models/editor-models.ts';
 import type { ModelRegistry } from '../models/registry.ts';
 
@@ -17,12 +19,14 @@ export class FillProviders {
 	readonly #models: Models;
 	readonly #deps: ProviderDeps;
 	readonly #editorModels: EditorModels | null;
+	readonly #modelFiles: ModelFiles | null;
 	readonly #providers = new Map<string, { readonly endpoint: Endpoint; readonly provider: FillProvider }>();
 
-	constructor(models: Models, deps: ProviderDeps, editorModels: EditorModels | null) {
+	constructor(models: Models, deps: ProviderDeps, editorModels: EditorModels | null, modelFiles: ModelFiles | null = null) {
 		this.#models = models;
 		this.#deps = deps;
 		this.#editorModels = editorModels;
+		this.#modelFiles = modelFiles;
 	}
 
 	/** Errors: RoutooError 'settings' for an endpoint that is gone. */
@@ -45,6 +49,7 @@ export class FillProviders {
 	}
 
 	#make(endpoint: Endpoint, candidate: Candidate): FillProvider {
+		if (endpoint.id === MODEL_FILES_ENDPOINT.id && this.#modelFiles !== null) return new ModelFileFill(this.#modelFiles, this.#deps);
 		if (endpoint.id !== VSCODE_ENDPOINT.id) return new HttpFillProvider(endpoint, this.#deps);
 		if (this.#editorModels === null) throw gone(candidate);
 		return new ChatFillProvider(this.#editorModels.provider);

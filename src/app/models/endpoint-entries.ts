@@ -1,4 +1,4 @@
-import { VSCODE_ENDPOINT } from '../../core/model/endpoint.ts';
+import { MODEL_FILES_ENDPOINT, VSCODE_ENDPOINT } from '../../core/model/endpoint.ts';
 import { BUILT_IN_ENDPOINTS } from '../../providers/built-in.ts';
 
 /** An entry of routoo.endpoints as it stands there, whatever else is in it. */
@@ -27,6 +27,8 @@ export type Removal =
 	| { readonly kind: 'entry'; readonly instead: string | null }
 	/** A built-in vendor is off as long as it has no key. */
 	| { readonly kind: 'key' }
+	/** The user's model files are removed one by one. */
+	| { readonly kind: 'files' }
 	/** Found running, or the editor's: a setting says whether such are used. */
 	| { readonly kind: 'setting'; readonly key: 'routoo.discoverLocalServers' | 'routoo.useEditorModels' };
 
@@ -35,5 +37,6 @@ export function removalOf(id: string, configured: readonly string[]): Removal {
 	const builtIn = BUILT_IN_ENDPOINTS.find((vendor) => vendor.id === id);
 	if (configured.includes(id)) return { kind: 'entry', instead: builtIn === undefined ? null : new URL(builtIn.baseUrl).host };
 	if (builtIn !== undefined) return { kind: 'key' };
+	if (id === MODEL_FILES_ENDPOINT.id) return { kind: 'files' };
 	return { kind: 'setting', key: id === VSCODE_ENDPOINT.id ? 'routoo.useEditorModels' : 'routoo.discoverLocalServers' };
 }

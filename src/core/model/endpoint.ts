@@ -51,3 +51,13 @@ export const VSCODE_ENDPOINT: Endpoint = {
 	local: false,
 	needsKey: false,
 };
+
+/** Model files of the user's that Routoo runs on this computer. Where each answers is known once it runs. */
+export const MODEL_FILES_ENDPOINT: Endpoint = {
+	id: 'gguf',
+	kind: 'openai-compatible',
+	displayName: 'Model files',
+	baseUrl: 'http://127.0.0.1/v1',
+	local: true,
+	needsKey: false,
+};

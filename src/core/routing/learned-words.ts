@@ -36,6 +36,7 @@ const KINDS: Readonly<Record<string, () => string>> = {
 	math: () => l10n.t('mathematics'),
 	question: () => l10n.t('questions'),
 	edit: () => l10n.t('edits'),
+	commit: () => l10n.t('commit messages'),
 	completion: () => l10n.t('completions'),
 };
 

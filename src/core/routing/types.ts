@@ -20,7 +20,12 @@ export interface RouteRequest {
 	readonly needs: { readonly tools: boolean; readonly vision: boolean };
 	/** Tokens of the prompt as it will be sent, where that was counted; else the predictor estimates them from the rest. */
 	readonly inputTokens?: number;
+	/** Kind of task where the caller knows it; absent: it is read from the words. */
+	readonly knownKind?: KnownKind;
 }
+
+/** What is asked for by a command of ours, not by words: code in place, a fix of what is reported, a commit message. */
+export type KnownKind = 'edit' | 'fix' | 'commit';
 
 /**
  * Who chose the model. `user`: named for this request, so that the pool, the limits on quality, price and wait and failures just now do not

@@ -1,4 +1,5 @@
 import { type Message, textMessage } from '../message/message.ts';
+import { isPlaceholder } from './apply/comments.ts';
 import { fenceAround } from './fence.ts';
 
 /** Lines that are to be edited, with what stands around them. */
@@ -57,6 +58,17 @@ export function inlineLines(answer: string, replaced: readonly string[]): readon
 	if (found === null && text.trim() === '') return null;
 	const lines = found === null ? text.replace(/^\n+|\s+$/g, '').split('\n') : blockLines(found[2] ?? '', found[1] ?? '```');
 	return indented(lines, replaced);
+}
+
+/**
+ * Why an answer may not be meant as it stands: `empty` where it takes away all that was there, `gaps` where a line of it says that others
+ * are left out. Null where nothing speaks against it.
+ */
+export function inlineDoubt(lines: readonly string[], replaced: readonly string[]): 'empty' | 'gaps' | null {
+	const isBlank = (line: string): boolean => line.trim() === '';
+	if (lines.every(isBlank)) return replaced.every(isBlank) ? null : 'empty';
+	const known = new Set(replaced.map((line) => line.trim()));
+	return lines.some((line) => isPlaceholder(line.trim(), known)) ? 'gaps' : null;
 }
 
 /** Up to the fence that closes it; an empty block takes the lines away. Blocks within, of Markdown and of comments, stay whole. */

@@ -53,21 +53,23 @@ function hunksOf(old: readonly string[], now: readonly string[]): LineHunk[] {
 	return hunks;
 }
 
-/** A hunk as both its sides stand in the document: first the lines that would go, behind them those that came. */
+/** A hunk as it stands in a document that holds the new text. */
 export interface ShownHunk {
 	readonly id: number;
-	/** From 0. */
+	/** From 0; where nothing came, the line before which something stood. */
 	readonly line: number;
-	readonly removed: number;
-	readonly added: number;
+	/** Lines that came. */
+	readonly count: number;
+	/** Those that stood there before. */
+	readonly old: readonly string[];
 }
 
-/** Hunks of a text that begins at this line of the document, once what they add stands there. */
-export function shownHunks(hunks: readonly LineHunk[], start: number): readonly ShownHunk[] {
+/** Hunks of a text `before` that begins at this line of the document, once the document holds what they make of it. */
+export function shownHunks(hunks: readonly LineHunk[], before: readonly string[], start: number): readonly ShownHunk[] {
 	let shift = start;
 	return hunks.map(({ at, removed, added }, id) => {
-		const shown = { id, line: at + shift, removed, added: added.length };
-		shift += added.length;
+		const shown = { id, line: at + shift, count: added.length, old: before.slice(at, at + removed) };
+		shift += added.length - removed;
 		return shown;
 	});
 }
@@ -84,13 +86,11 @@ export interface LineChange {
 
 /** The hunk as it stands after a change; null where the change reaches over one of its borders: then the user has decided by hand. */
 export function hunkAfter(hunk: ShownHunk, { startLine, endLine, isBefore, breaks }: LineChange): ShownHunk | null {
-	const { line, removed, added } = hunk;
+	const { line, count } = hunk;
 	const delta = breaks - (endLine - startLine);
-	const middle = line + removed;
-	const end = middle + added;
+	const end = line + count;
 	if (endLine < line || (endLine === line && isBefore)) return { ...hunk, line: line + delta };
 	if (startLine >= end) return hunk;
-	if (startLine >= line && endLine < middle) return { ...hunk, removed: removed + delta };
-	if (startLine >= middle && endLine < end) return { ...hunk, added: added + delta };
+	if (startLine >= line && endLine < end) return { ...hunk, count: count + delta };
 	return null;
 }

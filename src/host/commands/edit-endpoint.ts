@@ -17,6 +17,7 @@ export async function removeEndpoint(app: App, endpointId?: unknown): Promise<vo
 	);
 	if (removal.kind === 'entry') await removeEntry(app, endpoint, removal);
 	else if (removal.kind === 'key') await turnOffVendor(app, endpoint);
+	else if (removal.kind === 'files') await vscode.commands.executeCommand('routoo.removeModelFile');
 	else await turnOffKind(app, endpoint, removal.key);
 }
 

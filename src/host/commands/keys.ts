@@ -4,7 +4,7 @@ import { keyedEndpoints } from '../../app/models/endpoints.ts';
 import { type FoundVariable, foundKeys } from '../../app/models/found-keys.ts';
 import { withoutPrice } from '../../app/models/price-input.ts';
 import { named } from '../../app/models/words.ts';
-import { type Endpoint, VSCODE_ENDPOINT } from '../../core/model/endpoint.ts';
+import { type Endpoint, MODEL_FILES_ENDPOINT, VSCODE_ENDPOINT } from '../../core/model/endpoint.ts';
 import { BUILT_IN_ENDPOINTS } from '../../providers/built-in.ts';
 import { testConnection } from '../../providers/listing/test-connection.ts';
 import type { HostApp } from '../app.ts';
@@ -82,7 +82,7 @@ export async function removeKey({ keys, settings }: Pick<HostApp, 'keys' | 'sett
 export async function testEndpoint(app: Testable, endpointId?: unknown): Promise<void> {
 	await app.models.ready();
 	const known = app.models.endpoints().map((state) => state.endpoint);
-	const endpoints = known.filter((e) => e.id !== VSCODE_ENDPOINT.id);
+	const endpoints = known.filter((e) => e.id !== VSCODE_ENDPOINT.id && e.id !== MODEL_FILES_ENDPOINT.id);
 	if (endpoints.length === 0) {
 		void vscode.window.showInformationMessage(l10n.t('No endpoint is set up: set an API key or add an endpoint first.'));
 		return;

@@ -4,6 +4,7 @@ import { tellApplied } from '../../app/chat/notices.ts';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { HostApp } from '../app.ts';
 import { unlinked } from '../choose.ts';
+import { pickedCode } from '../gestures/code-actions.ts';
 import { skipReading } from '../reading-progress.ts';
 import { WALKTHROUGH } from '../welcome.ts';
 import { correctAmount, pausePacing, pausePaid, resumePaid, setBudget } from './budget.ts';
@@ -28,6 +29,7 @@ import { attachFiles, gestureCommand } from './gestures.ts';
 import type { CommandId } from './ids.ts';
 import { removeKey, setKey, testEndpoint, useFoundKeys } from './keys.ts';
 import { exportAllLearned, forgetAnswerLearning, importAllLearned } from './learning.ts';
+import { removeModelFile, startModelFile, stopModelFile, useModelFile } from './model-file.ts';
 import { showPreferences } from './preferences.ts';
 import { setPrice } from './prices.ts';
 import { downloadReader, removeReader, useReaderFile } from './reader.ts';
@@ -74,6 +76,10 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 	useFoundKeys,
 	removeKey,
 	addEndpoint,
+	useModelFile,
+	startModelFile,
+	stopModelFile,
+	removeModelFile,
 	renameEndpoint,
 	changeAddress,
 	removeEndpoint,
@@ -132,10 +138,12 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 	acceptChange: (app, uri) =>
 		inWords(async () => tellApplied(app.chat.notices, await app.apply.accept(uri instanceof vscode.Uri ? uri : undefined))),
 	discardChange: (app, uri) => inWords(() => app.apply.discard(uri instanceof vscode.Uri ? uri : undefined)),
+	fixHere: (app, picked) => inWords(() => app.inline.fix(pickedCode(picked))),
 	editInline: (app) => inWords(() => app.inline.start()),
-	acceptInline: (app, hunk) => inWords(() => app.inline.accept(hunk)),
+	acceptInline: (app, hunk) => inWords(async () => app.inline.accept(hunk)),
 	discardInline: (app, hunk) => inWords(() => app.inline.discard(hunk)),
 	inlineAgain: (app) => inWords(() => app.inline.again()),
+	inlineDetails: (app) => inWords(() => app.inline.details()),
 	stopInline: (app) => app.inline.stop(),
 	undoApply: (app) =>
 		inWords(async () => {

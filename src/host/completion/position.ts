@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type CompletionPosition, MAX_POSITION_PREFIX, MAX_POSITION_SUFFIX } from '../../core/completion/types.ts';
 import { cellPath } from '../../core/workspace/paths.ts';
 
-const CELL_SCHEME = 'vscode-notebook-cell';
+export const CELL_SCHEME = 'vscode-notebook-cell';
 /** Where people write; outputs, diffs of old versions and the like are no place for completions. */
 const SCHEMES = new Set(['file', 'untitled', 'vscode-remote', 'vscode-vfs', CELL_SCHEME, 'vscode-test-web']);
 

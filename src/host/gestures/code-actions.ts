@@ -22,8 +22,8 @@ const SELECTOR: vscode.DocumentSelector = ['file', 'untitled', 'vscode-remote', 
 }));
 
 /**
- * "Fix with Routoo" and "Explain with Routoo" on what is reported under the caret, and on a selection. Registered at activation: it reads
- * nothing but what VS Code hands it.
+ * Fixes in place and in the chat, and "Explain with Routoo", on what is reported under the caret, and on a selection. Registered at
+ * activation: it reads nothing but what VS Code hands it.
  */
 export function registerCodeActions(): vscode.Disposable {
 	const { QuickFix, RefactorRewrite } = vscode.CodeActionKind;
@@ -50,12 +50,15 @@ function provideCodeActions(
 }
 
 function actions(kind: vscode.CodeActionKind, picked: PickedCode, diagnostics: readonly vscode.Diagnostic[]): vscode.CodeAction[] {
-	return [[l10n.t('Fix with Routoo'), 'routoo.fix'] as const, [l10n.t('Explain with Routoo'), 'routoo.explain'] as const].map(
-		([title, command]) => {
-			const action = new vscode.CodeAction(title, kind);
-			action.command = { command, title, arguments: [picked] };
-			action.diagnostics = [...diagnostics];
-			return action;
-		},
-	);
+	const offered = [
+		[l10n.t('Fix with Routoo'), 'routoo.fixHere'],
+		[l10n.t('Fix in the Chat with Routoo'), 'routoo.fix'],
+		[l10n.t('Explain with Routoo'), 'routoo.explain'],
+	] as const;
+	return offered.map(([title, command]) => {
+		const action = new vscode.CodeAction(title, kind);
+		action.command = { command, title, arguments: [picked] };
+		action.diagnostics = [...diagnostics];
+		return action;
+	});
 }

@@ -3,17 +3,25 @@ import * as vscode from 'vscode';
 import type { InlineAnswer, InlineEdits } from '../../app/chat/inline-edits.ts';
 import { RoutooError } from '../../core/base/errors.ts';
 import { type Choice, choiceOf } from '../../core/routing/types.ts';
+import { inlineDoubt } from '../../core/workspace/inline-edit.ts';
 import { lineHunks } from '../../core/workspace/line-hunks.ts';
 import { formatMoney } from '../../protocol/format.ts';
-import { unlinked } from '../choose.ts';
+import { fileUri } from '../completion/position.ts';
 import type { FileGuard } from '../editor/file-guard.ts';
 import type { PlacedAnswers } from '../editor/placed-answers.ts';
+import type { PickedCode } from '../gestures/code-actions.ts';
 import type { CodeTargets } from '../gestures/code-targets.ts';
-import { arrivedWords, decidedWords } from './inline-words.ts';
+import { caretTo } from './caret.ts';
+import { fixOf } from './fix.ts';
+import { arrivedWords, decidedWords, fixedWords } from './inline-words.ts';
 import { inlineLenses, type LensState } from './lenses.ts';
+import { OldTexts } from './old-text.ts';
+import { placeOf, stillThere } from './place.ts';
+import { WritingMark } from './progress.ts';
 import { type Marks, ShownEdit } from './shown-edit.ts';
 import { inlineTarget, type PlacedTarget } from './target.ts';
-import { askWish, lineWords } from './wish.ts';
+import { askWish } from './wish.ts';
+import { doubtWords, written } from './writing.ts';
 
 export interface InlineDeps {
 	readonly edits: Pick<InlineEdits, 'preview' | 'write'>;
@@ -26,47 +34,54 @@ export interface InlineDeps {
 	readonly pickModel: (title: string) => Promise<string | null>;
 }
 
-interface Pending {
-	readonly shown: ShownEdit;
+/** What a model is asked for. A fix needs no decision: it is undone where it is not wanted. */
+interface Asked {
 	readonly target: PlacedTarget;
 	readonly wish: string;
+	readonly how: 'edit' | 'fix';
+}
+
+interface Pending {
+	readonly shown: ShownEdit;
+	readonly asked: Asked;
 	readonly answer: InlineAnswer;
+	/** It was taken as it came, and stays marked until the user goes on. */
+	readonly applied: boolean;
 	/** Some of it was taken. */
 	accepted: boolean;
 }
 
-/** Say to keys and menus that lines are being written, and that a diff waits in the editor. */
-const WRITING = 'routoo.inlineWriting';
+/** Say to menus that an edit waits in the editor, and to keys in which files: a cell's resource is its notebook. */
 const PENDING = 'routoo.inlinePending';
+const FILES = 'routoo.inlineFiles';
 
 /** Edits at the caret: asked for at the top, shown in place, decided part by part. One at a time. */
 export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable {
 	readonly #deps: InlineDeps;
 	readonly #marks: Marks;
-	readonly #progress = vscode.window.createTextEditorDecorationType({
-		isWholeLine: true,
-		backgroundColor: new vscode.ThemeColor('editor.wordHighlightBackground'),
-		after: { color: new vscode.ThemeColor('editorCodeLens.foreground'), margin: '0 0 0 2em' },
-	});
+	readonly #progress = new WritingMark();
+	readonly #oldTexts = new OldTexts();
 	readonly #lenses = new vscode.EventEmitter<void>();
 	readonly onDidChangeCodeLenses = this.#lenses.event;
 	readonly #subscriptions: readonly vscode.Disposable[];
 	#running: AbortController | null = null;
 	#pending: Pending | null = null;
-	/** Said once an edit: some save at every pause. */
-	#savedOnce = false;
 
 	constructor(deps: InlineDeps) {
 		this.#deps = deps;
-		const mark = (color: string, ruler: string): vscode.TextEditorDecorationType =>
-			vscode.window.createTextEditorDecorationType({
-				isWholeLine: true,
-				backgroundColor: new vscode.ThemeColor(color),
-				overviewRulerColor: new vscode.ThemeColor(ruler),
-			});
 		this.#marks = {
-			removed: mark('diffEditor.removedLineBackground', 'editorOverviewRuler.deletedForeground'),
-			added: mark('diffEditor.insertedLineBackground', 'editorOverviewRuler.addedForeground'),
+			added: vscode.window.createTextEditorDecorationType({
+				isWholeLine: true,
+				backgroundColor: new vscode.ThemeColor('diffEditor.insertedLineBackground'),
+				overviewRulerColor: new vscode.ThemeColor('editorOverviewRuler.addedForeground'),
+			}),
+			gone: vscode.window.createTextEditorDecorationType({
+				isWholeLine: true,
+				borderStyle: 'solid',
+				borderWidth: '1px 0 0 0',
+				borderColor: new vscode.ThemeColor('editorOverviewRuler.deletedForeground'),
+				overviewRulerColor: new vscode.ThemeColor('editorOverviewRuler.deletedForeground'),
+			}),
 		};
 		this.#subscriptions = [
 			vscode.languages.registerCodeLensProvider('*', this),
@@ -75,7 +90,6 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 				// Another language is told as closing, too; there the lines stay as they are.
 				if (document.isClosed && document === this.#pending?.shown.document) this.#end();
 			}),
-			vscode.workspace.onDidSaveTextDocument((document) => this.#saved(document)),
 			vscode.window.onDidChangeVisibleTextEditors(() => this.#pending?.shown.mark()),
 		];
 	}
@@ -85,7 +99,7 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 		if (pending === null || document.uri.toString() !== pending.shown.document.uri.toString()) return [];
 		const { modelName, cost } = pending.answer;
 		const by = `${modelName}${cost === null ? '' : `, ${formatMoney(cost)}`}`;
-		return inlineLenses({ hunks: pending.shown.hunks(), by } satisfies LensState);
+		return inlineLenses({ hunks: pending.shown.hunks(), by, applied: pending.applied } satisfies LensState);
 	}
 
 	/** Asks what to do with the lines at the caret, and does it. Errors: RoutooError in words. */
@@ -97,29 +111,27 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 				l10n.t('No file is open to edit.'),
 				l10n.t('Open a file and put the caret where the change belongs.'),
 			);
-		if (this.#running !== null)
-			throw new RoutooError('invalidInput', l10n.t('Lines are being written already.'), l10n.t('Press Escape to stop that first.'));
-		if (this.#pending !== null) {
-			throw new RoutooError(
-				'invalidInput',
-				l10n.t('An edit waits to be accepted or discarded.'),
-				l10n.t('Decide about it above its lines first.'),
-			);
-		}
+		this.#free();
 		const target = await inlineTarget(editor, this.#deps.guard, this.#deps.codeTargets);
-		const wish = await askWish(target, (text, signal) => this.#deps.edits.preview({ target, wish: text }, signal));
-		if (wish !== null) await this.#write(target, wish);
+		const wish = await askWish(target, (text, signal) => this.#deps.edits.preview({ target, wish: text, how: 'edit' }, signal));
+		if (wish !== null) await this.#write({ target, wish, how: 'edit' });
+	}
+
+	/** Fixes what the lightbulb stood at, else what is reported at the caret, and takes the answer as it comes. Errors: RoutooError. */
+	async fix(picked: PickedCode | null): Promise<void> {
+		this.#free();
+		const fix = await fixOf(picked, this.#deps.guard, this.#deps.codeTargets);
+		await this.#write({ ...fix, how: 'fix' });
 	}
 
 	/** @param id of a hunk; else all */
-	async accept(id: unknown): Promise<void> {
+	accept(id: unknown): void {
 		const pending = this.#waiting();
-		const { shown, answer } = pending;
-		await this.#deps.guard.mayWrite(shown.document.uri, pending.target.place);
-		const came = await shown.accept(typeof id === 'number' ? id : null);
+		const { shown } = pending;
+		const came = shown.accept(typeof id === 'number' ? id : null);
 		pending.accepted = true;
 		this.#deps.say(decidedWords('accepted', shown.hunks().length));
-		if (came !== null) this.#deps.placed.put({ requestId: answer.requestId, how: 'applied', text: came.text }, shown.document, came.line);
+		if (came !== null && !pending.applied) this.#put(pending, came);
 		this.#decided();
 	}
 
@@ -128,16 +140,27 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 		const pending = this.#waiting();
 		const { shown, answer } = pending;
 		const waited = shown.hunks().length;
-		await shown.discard(typeof id === 'number' ? id : null);
-		this.#deps.say(decidedWords('discarded', shown.hunks().length));
-		const isNone = waited > 0 && shown.hunks().length === 0 && !pending.accepted;
-		if (isNone) this.#deps.placed.discarded.emit(answer.requestId);
-		this.#decided();
+		try {
+			await shown.discard(typeof id === 'number' ? id : null);
+		} finally {
+			// Also where it could not be saved: in the editor it is gone.
+			if (shown.hunks().length < waited) this.#deps.say(decidedWords('discarded', shown.hunks().length));
+			const isNone = waited > 0 && shown.isDone() && !pending.accepted;
+			if (isNone) this.#deps.placed.discarded.emit(answer.requestId);
+			this.#decided();
+		}
+	}
+
+	/** Opens what waits beside the file as it was before. */
+	async details(): Promise<void> {
+		const { shown } = this.#waiting();
+		await this.#oldTexts.compare(shown.before(), shown.document);
 	}
 
 	/** Discards what waits and asks another model for the same. */
 	async again(): Promise<void> {
-		const { target, wish } = this.#waiting();
+		const { asked } = this.#waiting();
+		const { target } = asked;
 		const picked = await this.#deps.pickModel(l10n.t('Edit again with'));
 		if (picked === null || this.#pending === null) return;
 		await this.discard(null);
@@ -146,7 +169,7 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 			const changed = l10n.t('The lines of {0} are not what they were when you asked.', target.path);
 			throw new RoutooError('invalidInput', changed, l10n.t('Run "Routoo: Edit Here" on them as they are now.'));
 		}
-		await this.#write(target, wish, choiceOf(picked));
+		await this.#write(asked, choiceOf(picked));
 	}
 
 	/** Ends the writing; what came is not put in. */
@@ -157,87 +180,91 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 	dispose(): void {
 		this.stop();
 		this.#end();
-		vscode.Disposable.from(...this.#subscriptions, this.#lenses, this.#progress, this.#marks.removed, this.#marks.added).dispose();
+		vscode.Disposable.from(
+			...this.#subscriptions,
+			this.#lenses,
+			this.#progress,
+			this.#oldTexts,
+			this.#marks.added,
+			this.#marks.gone,
+		).dispose();
 	}
 
-	async #write(target: PlacedTarget, wish: string, choice?: Choice): Promise<void> {
+	/** One at a time: nobody is paid for what could not be shown. What was taken as it came is left behind. */
+	#free(): void {
+		if (this.#running !== null)
+			throw new RoutooError('invalidInput', l10n.t('Lines are being written already.'), l10n.t('Press Escape to stop that first.'));
+		if (this.#pending?.applied) this.#end();
+		if (this.#pending === null) return;
+		throw new RoutooError(
+			'invalidInput',
+			l10n.t('An edit waits to be accepted or discarded.'),
+			l10n.t('Decide about it above its lines first.'),
+		);
+	}
+
+	async #write(asked: Asked, choice?: Choice): Promise<void> {
+		// Another may have begun while the lines were read and the wish was typed.
+		this.#free();
 		const abort = new AbortController();
 		this.#running = abort;
-		void vscode.commands.executeCommand('setContext', WRITING, true);
-		let model = l10n.t('choosing a model');
-		let count = 0;
-		const tell = (): void => this.#tell(target, l10n.t('{0} · Esc stops', model));
-		tell();
+		this.#progress.begin();
 		this.#deps.say(l10n.t('Routoo writes. Escape stops it.'));
 		try {
-			const answer = await this.#deps.edits.write(choice === undefined ? { target, wish } : { target, wish, choice }, {
-				signal: abort.signal,
-				onRouting: (line) => {
-					model = lineWords(line);
-					tell();
-				},
-				onLines: (soFar) => {
-					// Once a line: each piece of a text would be too often.
-					if (soFar.count === count) return;
-					count = soFar.count;
-					this.#tell(target, l10n.t('{0} · line {1}: {2} · Esc stops', model, count, soFar.last.slice(0, 60)));
-				},
-			});
-			if (answer !== null && !abort.signal.aborted) await this.#show(target, wish, answer);
+			const ask = { ...asked, ...(choice === undefined ? {} : { choice }) };
+			const answer = await written(this.#deps.edits, ask, abort.signal, (words) => this.#progress.tell(asked.target, words));
+			if (answer !== null && !abort.signal.aborted) await this.#show(asked, answer);
 			else this.#deps.say(l10n.t('Stopped: nothing was put in.'));
 		} finally {
 			this.#running = null;
-			void vscode.commands.executeCommand('setContext', WRITING, false);
-			this.#tell(target, null);
+			this.#progress.end(asked.target);
 		}
 	}
 
-	async #show(target: PlacedTarget, wish: string, answer: InlineAnswer): Promise<void> {
+	async #show(asked: Asked, answer: InlineAnswer): Promise<void> {
+		const { target } = asked;
 		const { document, lines } = target;
-		const start = document.isClosed ? null : placeOf(document, target);
-		if (start === null) {
-			throw new RoutooError(
-				'invalidInput',
-				document.isClosed
-					? l10n.t('{0} was closed while they were being rewritten.', target.path)
-					: l10n.t('The lines of {0} changed while they were being rewritten.', target.path),
-				l10n.t('Nothing was put in. Ask again.'),
-			);
-		}
 		const hunks = lineHunks(lines, answer.lines);
 		if (hunks.length === 0) {
 			void vscode.window.showInformationMessage(l10n.t('{0} sees nothing to change in these lines.', answer.modelName));
 			return;
 		}
+		// Behind a link that was put in its way meanwhile another file lies.
+		if (!document.isClosed) await this.#deps.guard.mayWrite(fileUri(document.uri), target.place);
+		const start = stillThere(target);
 		const shown = new ShownEdit(document, this.#marks);
-		await shown.show(hunks, start);
-		this.#pending = { shown, target, wish, answer, accepted: false };
-		this.#savedOnce = false;
-		void vscode.commands.executeCommand('setContext', PENDING, true);
+		await shown.show(hunks, lines, start);
+		// What is to be accepted is looked at anyway.
+		const doubt = asked.how === 'fix' ? inlineDoubt(answer.lines, lines) : null;
+		const applied = asked.how === 'fix' && doubt === null;
+		const pending: Pending = { shown, asked, answer, applied, accepted: false };
+		this.#pending = pending;
+		const came = applied ? shown.came(null) : null;
+		if (came !== null) this.#put(pending, came);
+		tellKeys([document.uri, fileUri(document.uri)]);
 		this.#lenses.fire();
-		this.#deps.say(arrivedWords(hunks.length, answer.modelName, start + hunks[0]!.at));
-		for (const warning of answer.warnings) void vscode.window.showWarningMessage(warning);
+		const line = start + hunks[0]!.at;
+		this.#deps.say(applied ? fixedWords(answer.modelName, line) : arrivedWords(hunks.length, answer.modelName, line));
+		caretTo(shown.editors(), { first: start, last: start + answer.lines.length }, line);
+		const warnings = doubt === null ? answer.warnings : [...answer.warnings, doubtWords(doubt)];
+		for (const warning of warnings) void vscode.window.showWarningMessage(warning);
 	}
 
 	#changed({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
-		const shown = this.#pending?.shown;
+		const pending = this.#pending;
+		const shown = pending?.shown;
 		if (shown === undefined || document.uri.toString() !== shown.document.uri.toString() || contentChanges.length === 0) return;
-		shown.changed(contentChanges);
+		const waited = shown.hunks().length;
+		const isBack = shown.changed(contentChanges) === waited && waited > 0;
+		if (isBack && !pending!.accepted) this.#deps.placed.discarded.emit(pending!.answer.requestId);
+		// Who goes on has seen what was taken as it came.
+		if (pending!.applied && !shown.isBusy()) this.#end();
 		// Who undoes it, or types over all of it, has decided.
-		this.#decided();
+		else this.#decided();
 	}
 
-	/** The file on the disk holds both sides then. */
-	#saved(document: vscode.TextDocument): void {
-		const pending = this.#pending;
-		if (pending === null || this.#savedOnce || document.uri.toString() !== pending.shown.document.uri.toString()) return;
-		this.#savedOnce = true;
-		void vscode.window.showWarningMessage(
-			l10n.t(
-				'{0} was saved with an edit that is not decided on: old and new lines are both in it. Accept or discard it, then save.',
-				unlinked(pending.target.path),
-			),
-		);
+	#put({ shown, answer }: Pending, { line, text }: { readonly line: number; readonly text: string }): void {
+		this.#deps.placed.put({ requestId: answer.requestId, how: 'applied', text }, shown.document, line);
 	}
 
 	#decided(): void {
@@ -246,8 +273,9 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 	}
 
 	#end(): void {
+		this.#pending?.shown.forget();
 		this.#pending = null;
-		void vscode.commands.executeCommand('setContext', PENDING, false);
+		tellKeys([]);
 		this.#lenses.fire();
 	}
 
@@ -255,24 +283,9 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 		if (this.#pending !== null) return this.#pending;
 		throw new RoutooError('invalidInput', l10n.t('No edit waits in the editor.'), l10n.t('Run "Routoo: Edit Here" first.'));
 	}
-
-	/** Behind the last line of the target, in every editor that shows it; null: nothing. */
-	#tell({ document, start, lines }: PlacedTarget, words: string | null): void {
-		const last = Math.min(start + lines.length, document.lineCount) - 1;
-		const range = new vscode.Range(Math.min(start, last), 0, last, Number.MAX_SAFE_INTEGER);
-		const decoration = { range, renderOptions: { after: { contentText: words ?? '' } } };
-		for (const editor of vscode.window.visibleTextEditors) {
-			if (editor.document === document) editor.setDecorations(this.#progress, words === null ? [] : [decoration]);
-		}
-	}
 }
 
-/** Where the target's lines stand now: where they stood, else the one other place; null where they are gone or stand twice. */
-function placeOf(document: vscode.TextDocument, { start, lines }: PlacedTarget): number | null {
-	const isAt = (at: number): boolean =>
-		at >= 0 && at + lines.length <= document.lineCount && lines.every((line, i) => document.lineAt(at + i).text === line);
-	if (isAt(start)) return start;
-	const places: number[] = [];
-	for (let at = 0; at + lines.length <= document.lineCount && places.length < 2; at++) if (isAt(at)) places.push(at);
-	return places.length === 1 ? places[0]! : null;
+function tellKeys(files: readonly vscode.Uri[]): void {
+	void vscode.commands.executeCommand('setContext', PENDING, files.length > 0);
+	void vscode.commands.executeCommand('setContext', FILES, files.map(String));
 }

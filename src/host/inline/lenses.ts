@@ -6,17 +6,41 @@ export interface LensState {
 	readonly hunks: readonly ShownHunk[];
 	/** Model and what it cost. */
 	readonly by: string;
+	/** It was taken as it came. */
+	readonly applied: boolean;
 }
 
-/** Above each part *Accept* and *Discard*; above the first one also those of all, *Again with*, and whose edit it is. */
-export function inlineLenses({ hunks, by }: LensState): vscode.CodeLens[] {
-	return hunks.flatMap(({ id, line }, i) => {
+/**
+ * Of what was taken as it came *Undo* and *Details*. Else above each part *Accept*, *Discard* and what stood there; above the first one
+ * also those of all, *Again with*, and whose edit it is.
+ */
+export function inlineLenses({ hunks, by, applied }: LensState): vscode.CodeLens[] {
+	const [first] = hunks;
+	if (applied && first !== undefined) {
+		const at = new vscode.Range(first.line, 0, first.line, 0);
+		const lens = (title: string, command: string, tooltip: string): vscode.CodeLens =>
+			new vscode.CodeLens(at, { title, command, tooltip, arguments: [] });
+		return [
+			lens(
+				`$(discard) ${l10n.t('Undo')}`,
+				'routoo.discardInline',
+				l10n.t('Put the old lines back: Ctrl+Shift+Backspace, on a Mac Cmd+Shift+Backspace.'),
+			),
+			lens(l10n.t('Details'), 'routoo.inlineDetails', l10n.t('Show what stood there.')),
+			lens(by, '', ''),
+		];
+	}
+	return hunks.flatMap(({ id, line, old }, i) => {
 		const at = new vscode.Range(line, 0, line, 0);
-		const lens = (title: string, command: string, ...args: readonly unknown[]): vscode.CodeLens =>
-			new vscode.CodeLens(at, { title, command, arguments: [...args] });
+		const lens = (title: string, command: string, tooltip: string, ...args: readonly unknown[]): vscode.CodeLens =>
+			new vscode.CodeLens(at, { title, command, tooltip, arguments: [...args] });
+		// The keys of package.json. Where they are pressed may be another computer than this.
+		const keep = l10n.t('Keep the new lines. Ctrl+Shift+Enter keeps those of all parts; on a Mac Cmd+Shift+Enter.');
+		const back = l10n.t('Put the old lines back. Ctrl+Shift+Backspace does so for all parts; on a Mac Cmd+Shift+Backspace.');
 		const own = [
-			lens(`$(check) ${l10n.t('Accept')}`, 'routoo.acceptInline', id),
-			lens(`$(close) ${l10n.t('Discard')}`, 'routoo.discardInline', id),
+			lens(`$(check) ${l10n.t('Accept')}`, 'routoo.acceptInline', keep, id),
+			lens(`$(close) ${l10n.t('Discard')}`, 'routoo.discardInline', back, id),
+			...(old.length === 0 ? [] : [lens(goneWords(old.length), 'routoo.inlineDetails', l10n.t('Show what stood there.'))]),
 		];
 		if (i > 0) return own;
 		const all =
@@ -24,9 +48,14 @@ export function inlineLenses({ hunks, by }: LensState): vscode.CodeLens[] {
 				? own
 				: [
 						...own,
-						lens(l10n.t('Accept All {0}', hunks.length), 'routoo.acceptInline'),
-						lens(l10n.t('Discard All {0}', hunks.length), 'routoo.discardInline'),
+						lens(l10n.t('Accept All {0}', hunks.length), 'routoo.acceptInline', keep),
+						lens(l10n.t('Discard All {0}', hunks.length), 'routoo.discardInline', back),
 					];
-		return [...all, lens(l10n.t('Again with …'), 'routoo.inlineAgain'), lens(by, '')];
+		const again = lens(l10n.t('Again with …'), 'routoo.inlineAgain', l10n.t('Discard it and ask another model for the same.'));
+		return [...all, again, lens(by, '', '')];
 	});
+}
+
+function goneWords(count: number): string {
+	return count === 1 ? l10n.t('− 1 line') : l10n.t('− {0} lines', count);
 }

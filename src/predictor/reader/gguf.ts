@@ -37,17 +37,30 @@ class Short extends Error {}
 
 export type ReadRange = (offset: number, length: number) => Promise<Buffer>;
 
+interface GgufReading {
+	/** Bytes that are read at first. */
+	readonly firstPiece?: number;
+	/** Whoever reads no tensor takes forms of numbers that nobody here knows: such a tensor has 0 bytes. */
+	readonly anyForm?: boolean;
+}
+
+/** A vocabulary is read in slices of this length, so that a thread with other work gets back to it, ms. */
+const SLICE_MS = 4;
+/** Values between two looks at the time. */
+const LOOK_EVERY = 2048;
+
 /**
  * Reads the header alone, in growing pieces. Every count and length is held against the bytes that are there before anything of that size
  * is made. Errors: RoutooError 'invalidInput' for a file that is no such file, is cut off or names bytes beyond its end.
  */
-export async function readGgufHeader(read: ReadRange, fileBytes: number, firstPiece = 8 * 1024 * 1024): Promise<GgufHeader> {
+export async function readGgufHeader(read: ReadRange, fileBytes: number, reading: GgufReading = {}): Promise<GgufHeader> {
+	const { firstPiece = 8 * 1024 * 1024, anyForm = false } = reading;
 	for (let piece = firstPiece; ; piece *= 2) {
 		const length = Math.min(piece, fileBytes, MAX_HEADER_BYTES);
 		const bytes = await read(0, length);
 		if (bytes.length < length) throw wrong(l10n.t('it became shorter while it was read'));
 		try {
-			return parseHeader(bytes, fileBytes);
+			return await inSlices(parseHeader(bytes, fileBytes, anyForm));
 		} catch (error) {
 			if (!(error instanceof Short)) throw error;
 			if (length === fileBytes) throw wrong(l10n.t('it is cut off inside its header'));
@@ -56,7 +69,17 @@ export async function readGgufHeader(read: ReadRange, fileBytes: number, firstPi
 	}
 }
 
-function parseHeader(bytes: Buffer, fileBytes: number): GgufHeader {
+async function inSlices<T>(steps: Generator<void, T>): Promise<T> {
+	for (let begun = performance.now(); ; ) {
+		const step = steps.next();
+		if (step.done) return step.value;
+		if (performance.now() - begun < SLICE_MS) continue;
+		await new Promise((resolve) => setImmediate(resolve));
+		begun = performance.now();
+	}
+}
+
+function* parseHeader(bytes: Buffer, fileBytes: number, anyForm: boolean): Generator<void, GgufHeader> {
 	const cursor = new Cursor(bytes);
 	if (cursor.u32() !== 0x46554747) throw wrong(l10n.t('it does not begin with the mark GGUF'));
 	const version = cursor.u32();
@@ -67,7 +90,8 @@ function parseHeader(bytes: Buffer, fileBytes: number): GgufHeader {
 	for (let i = 0; i < entryCount; i++) {
 		const key = cursor.text(MAX_NAME_BYTES);
 		if (metadata.has(key)) throw wrong(l10n.t('it names {0} twice', shown(key)));
-		metadata.set(key, readValue(cursor, cursor.u32(), true));
+		metadata.set(key, yield* readValue(cursor, cursor.u32()));
+		yield;
 	}
 	const infos: { name: string; dimensions: number[]; typeId: number; offset: number }[] = [];
 	for (let i = 0; i < tensorCount; i++) {
@@ -83,7 +107,7 @@ function parseHeader(bytes: Buffer, fileBytes: number): GgufHeader {
 	const tensors = new Map<string, GgufTensor>();
 	for (const info of infos) {
 		if (tensors.has(info.name)) throw wrong(l10n.t('it names {0} twice', shown(info.name)));
-		tensors.set(info.name, located(info, dataStart, fileBytes));
+		tensors.set(info.name, located(info, dataStart, fileBytes, anyForm));
 	}
 	return { metadata, tensors };
 }
@@ -92,8 +116,9 @@ function located(
 	{ name, dimensions, typeId, offset }: { name: string; dimensions: number[]; typeId: number; offset: number },
 	dataStart: number,
 	fileBytes: number,
+	anyForm: boolean,
 ): GgufTensor {
-	const type = blockTypeOf(typeId);
+	const type = blockTypeOf(typeId) ?? (anyForm ? { id: typeId, name: String(typeId), block: 1, bytes: 0, dequantise: null } : null);
 	if (type === null) throw wrong(l10n.t('{0} is kept in a form ({1}) that is not known here', shown(name), typeId));
 	const [width = 1, ...outer] = dimensions;
 	const rows = outer.reduce((product, size) => product * size, 1);
@@ -110,10 +135,9 @@ const STRING = 8;
 const LIST = 9;
 
 /** Lists of lists are allowed by the format and in no model: refused, so that nothing recurses. */
-function readValue(cursor: Cursor, type: number, mayBeList: boolean): GgufValue {
+function* readValue(cursor: Cursor, type: number): Generator<void, GgufValue> {
 	if (type === STRING) return cursor.text(MAX_STRING_BYTES);
 	if (type !== LIST) return cursor.scalar(type);
-	if (!mayBeList) throw wrong(l10n.t('it holds lists within lists'));
 	const element = cursor.u32();
 	if (element === LIST) throw wrong(l10n.t('it holds lists within lists'));
 	const smallest = element === STRING ? 8 : SCALAR_BYTES[element];
@@ -121,7 +145,10 @@ function readValue(cursor: Cursor, type: number, mayBeList: boolean): GgufValue 
 	const count = cursor.count(MAX_LIST, l10n.t('values of a list'));
 	cursor.require(count * smallest);
 	const values: (number | boolean | string)[] = [];
-	for (let i = 0; i < count; i++) values.push(readValue(cursor, element, false) as number | boolean | string);
+	for (let i = 0; i < count; i++) {
+		values.push(element === STRING ? cursor.text(MAX_STRING_BYTES) : cursor.scalar(element));
+		if (i % LOOK_EVERY === LOOK_EVERY - 1) yield;
+	}
 	return values;
 }
 

@@ -71,6 +71,7 @@ function modelStep({ welcome: { models } }: ChatState): Step {
 		more: [
 			...(variables.length > 0 ? [paste] : []),
 			{ label: l10n.t('Add an endpoint'), message: { type: 'command', command: 'addEndpoint' } },
+			{ label: l10n.t('Use a model file'), message: { type: 'command', command: 'useModelFile' } },
 			{ label: l10n.t('Look for local servers'), message: { type: 'command', command: 'refreshModels' } },
 		],
 	};

@@ -5,10 +5,11 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { FromDashboard } from '../../protocol/dashboard.ts';
 import type { EndpointView, ModelView } from '../../protocol/models-page.ts';
 import type { RowContext } from './model-detail.ts';
+import type { FileCommand } from './model-file.ts';
 import { modelHeads, modelRow } from './model-row.ts';
 import { inAuto } from './model-words.ts';
 
-export type EndpointCommand = Exclude<Extract<FromDashboard, { type: 'modelsCommand' }>['command'], 'setPrice'>;
+export type EndpointCommand = Exclude<Extract<FromDashboard, { type: 'modelsCommand' }>['command'], 'setPrice' | FileCommand>;
 
 export interface GroupContext extends RowContext {
 	/** Something is searched for, and `models` are what was found. */
@@ -40,6 +41,8 @@ const OFF = (): Action => ({
 });
 
 function actionsOf({ origin, needsKey }: EndpointView): readonly Action[] {
+	// Each file has its own.
+	if (origin === 'files') return [];
 	if (origin === 'own') return [TEST(), ...(needsKey ? [KEY()] : []), RENAME(), ADDRESS(), REMOVE()];
 	if (origin === 'builtIn') return [TEST(), KEY(), OFF()];
 	return origin === 'found' ? [TEST(), OFF()] : [OFF()];

@@ -4,6 +4,7 @@ import { live } from 'lit/directives/live.js';
 import { formatInterval, formatQuality, formatTokens } from '../../protocol/format.ts';
 import type { EffortView, ModelView } from '../../protocol/models-page.ts';
 import { qualityBar } from '../common/quality-bar.ts';
+import { type FileCommand, fileFacts } from './model-file.ts';
 import { agoInWords, evidenceInWords, failedShort, measuredInWords, signalsInWords, waitShort } from './model-words.ts';
 
 /** What a row can do. Ids are those of models and efforts. */
@@ -11,6 +12,7 @@ interface RowActions {
 	use(of: 'model' | 'effort', id: string, on: boolean): void;
 	pin(id: string, on: boolean): void;
 	setPrice(id: string): void;
+	runFile(command: FileCommand, id: string): void;
 	toggle(id: string): void;
 }
 
@@ -38,6 +40,7 @@ export function modelDetail(model: ModelView, context: RowContext): TemplateResu
 				</dd>
 			</div>
 			<div><dt>${l10n.t('reads')}</dt><dd>${contextAssumed ? l10n.t('{0} tokens at most, assumed: its server does not tell', formatTokens(contextTokens)) : l10n.t('{0} tokens at most', formatTokens(contextTokens))}</dd></div>
+			${model.file === undefined ? nothing : fileFacts(model.name, model.file, (command) => context.actions.runFile(command, model.id))}
 			<div><dt>${l10n.t('measured')}</dt><dd>${measuredInWords(model.measured)}${asked}</dd></div>
 			<div><dt>${l10n.t('quality rests on')}</dt><dd>${evidenceInWords(model.evidence)}</dd></div>
 		</dl>

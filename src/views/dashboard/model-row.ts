@@ -5,6 +5,7 @@ import { formatInterval, formatQuality } from '../../protocol/format.ts';
 import type { ModelView, QualityFigure } from '../../protocol/models-page.ts';
 import { qualityBar } from '../common/quality-bar.ts';
 import { modelDetail, type RowContext } from './model-detail.ts';
+import { fileTag } from './model-file.ts';
 import { agoInWords, contextShort, evidenceInWords, failedShort, qualityInWords, waitShort } from './model-words.ts';
 
 const COLUMNS = ['use', 'name', 'quality', 'price', 'context', 'wait', 'failed', 'pin'] as const;
@@ -59,7 +60,7 @@ export function modelRow(model: ModelView, open: boolean, context: RowContext): 
 				<button type="button" class="disclose" aria-expanded=${open ? 'true' : 'false'} title=${model.wire} @click=${() => actions.toggle(id)}>
 					<i class="codicon codicon-chevron-${open ? 'down' : 'right'}" aria-hidden="true"></i><span>${name}</span>
 				</button>
-				${newTag(model, context.now)} ${blocked === null && resting === null ? nothing : html`<span class="tag warn" title=${blocked ?? resting ?? ''}>${blocked === null ? l10n.t('resting') : l10n.t('not usable')}<span class="visually-hidden">: ${blocked ?? resting}</span></span>`}
+				${newTag(model, context.now)} ${model.file === undefined ? nothing : fileTag(model.file)} ${blocked === null && resting === null ? nothing : html`<span class="tag warn" title=${blocked ?? resting ?? ''}>${blocked === null ? l10n.t('resting') : l10n.t('not usable')}<span class="visually-hidden">: ${blocked ?? resting}</span></span>`}
 			</span>
 			<span role="cell" class="m-quality" title=${figure === null ? l10n.t('Being estimated') : `${qualityInWords(figure, kinds[kind]?.label ?? '')} ${l10n.t('Rests on {0}.', evidenceInWords(model.evidence))}`}>${qualityCell(figure)}</span>
 			<span role="cell" class="m-price figure" title=${model.price.source}>${model.price.text}</span>

@@ -126,7 +126,7 @@ export class ModelsElement extends LitElement {
 					${state.kinds.map(({ id, label }, i) => html`<option value=${id} ?selected=${i === kind}>${label}</option>`)}
 				</select>
 			</label>
-			<span class="models-actions">${this.#link(l10n.t('add endpoint'), 'addEndpoint')} ${this.#link(l10n.t('refresh'), 'refreshModels')}</span>
+			<span class="models-actions">${this.#link(l10n.t('add endpoint'), 'addEndpoint')} ${this.#link(l10n.t('use a model file'), 'useModelFile')} ${this.#link(l10n.t('refresh'), 'refreshModels')}</span>
 		</div>
 		<p class="dim models-count" role="status">${this.#count(state, found.flatMap(({ models }) => models).length)}</p>`;
 	}
@@ -140,7 +140,7 @@ export class ModelsElement extends LitElement {
 		return html`<p>${l10n.t('No endpoint is set up yet, so there is no model. Set an API key, add the address of a server, or start Ollama, LM Studio, llama.cpp or vLLM and look again.')}</p>
 			<p class="empty-actions">
 				<button type="button" class="primary" @click=${() => this.#ask({ type: 'command', command: 'setKey' })}>${l10n.t('Set an API key')}</button>
-				${this.#link(l10n.t('add endpoint'), 'addEndpoint')} ${this.#link(l10n.t('look again'), 'refreshModels')}
+				${this.#link(l10n.t('add endpoint'), 'addEndpoint')} ${this.#link(l10n.t('use a model file'), 'useModelFile')} ${this.#link(l10n.t('look again'), 'refreshModels')}
 			</p>`;
 	}
 
@@ -159,6 +159,7 @@ export class ModelsElement extends LitElement {
 				use: (of, id, on) => this.#ask({ type: 'useModels', of, id, on }),
 				pin: (id, on) => this.#ask({ type: 'pinModel', id, on }),
 				setPrice: (id) => this.#ask({ type: 'modelsCommand', command: 'setPrice', id }),
+				runFile: (command, id) => this.#ask({ type: 'modelsCommand', command, id }),
 				toggle: (id) => {
 					const open = new Set(this.open);
 					if (!open.delete(id)) open.add(id);

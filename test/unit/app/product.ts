@@ -6,6 +6,7 @@ import type { CompletionEditor } from '../../../src/app/completion/editor-port.t
 import { type App, composeApp } from '../../../src/app/compose.ts';
 import { composeLocal } from '../../../src/app/compose-local.ts';
 import { NoticeHub, type Told } from '../../../src/app/events.ts';
+import type { ModelFiles } from '../../../src/app/model-files/model-files.ts';
 import type { EditorModels } from '../../../src/app/models/editor-models.ts';
 import type { KeySource } from '../../../src/app/models/keys.ts';
 import type { LoadablePredictor, Question } from '../../../src/app/ports.ts';
@@ -14,6 +15,7 @@ import { localOnlyBy } from '../../../src/app/settings/local-only.ts';
 import { readSettings, type Settings } from '../../../src/app/settings/schema.ts';
 import type { LocalOnlyBy, SettingsSource } from '../../../src/app/settings/source.ts';
 import { Emitter } from '../../../src/core/base/emitter.ts';
+import type { StateStore } from '../../../src/core/base/state.ts';
 import { systemClock, systemTimers } from '../../../src/core/base/time.ts';
 import { PRIOR_ACCEPTANCE_WEIGHTS } from '../../../src/core/completion/routing/prior-weights.ts';
 import type { ContextDocument } from '../../../src/core/completion/types.ts';
@@ -158,6 +160,7 @@ export interface ProductOptions {
 	/** Folder of reading.json and its manifest; absent: none. */
 	readonly readingFolder?: string;
 	readonly reader?: VectorReader;
+	readonly modelFiles?: (state: StateStore) => ModelFiles;
 	/** Instead of the real one in its worker. */
 	readonly predictor?: LoadablePredictor;
 }
@@ -218,6 +221,7 @@ export async function product(options: ProductOptions): Promise<Product> {
 			runCommand: async (command, ...args) => void commands.push([command, ...args].join(' ')),
 		},
 		editorModels: options.editorModels ?? null,
+		modelFiles: options.modelFiles?.(local.stores.state) ?? null,
 		...(options.readingFolder && { reading: { modelFolder: options.readingFolder, reader: options.reader ?? null } }),
 		log: { info: log, warn: log },
 	});

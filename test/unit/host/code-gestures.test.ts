@@ -120,7 +120,8 @@ describe('the lightbulb', () => {
 	test('offers to fix and to explain what is reported, with its place', () => {
 		const found = actions(new Range(4, 2, 4, 2), [diagnostic(4), diagnostic(6)]);
 		expect(found.map(({ title, command }) => [title, command.command])).toEqual([
-			['Fix with Routoo', 'routoo.fix'],
+			['Fix with Routoo', 'routoo.fixHere'],
+			['Fix in the Chat with Routoo', 'routoo.fix'],
 			['Explain with Routoo', 'routoo.explain'],
 		]);
 		expect(pickedCode(found[0]!.command.arguments[0])).toMatchObject({
@@ -130,7 +131,7 @@ describe('the lightbulb', () => {
 		});
 	});
 
-	test('offers both on a selection, and nothing at a bare caret', () => {
+	test('offers the same on a selection, and nothing at a bare caret', () => {
 		expect(pickedCode(actions(new Range(1, 0, 3, 0), [])[1]!.command.arguments[0])).toMatchObject({ problems: false });
 		expect(actions(new Range(1, 0, 1, 0), [])).toEqual([]);
 	});
@@ -138,8 +139,8 @@ describe('the lightbulb', () => {
 	test('keeps out of what was not asked for: fixing all on save, imports', () => {
 		expect(actions(new Range(4, 2, 4, 2), [diagnostic(4)], CodeActionKind.Source)).toEqual([]);
 		expect(actions(new Range(1, 0, 3, 0), [], CodeActionKind.QuickFix)).toEqual([]);
-		expect(actions(new Range(1, 0, 3, 0), [], CodeActionKind.Refactor)).toHaveLength(2);
-		expect(actions(new Range(4, 2, 4, 2), [diagnostic(4)], CodeActionKind.QuickFix)).toHaveLength(2);
+		expect(actions(new Range(1, 0, 3, 0), [], CodeActionKind.Refactor)).toHaveLength(3);
+		expect(actions(new Range(4, 2, 4, 2), [diagnostic(4)], CodeActionKind.QuickFix)).toHaveLength(3);
 	});
 
 	test('takes nothing else for what it handed over', () => {

@@ -2,175 +2,10 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { InlineAnswer, InlineAsk, InlineEdits } from '../../../src/app/chat/inline-edits.ts';
 import { RoutooError } from '../../../src/core/base/errors.ts';
 import { InlineEditor } from '../../../src/host/inline/inline-editor.ts';
+import { Range, state } from './fake-inline-editor.ts';
 
-const editor = vi.hoisted(() => {
-	class Position {
-		readonly line: number;
-		readonly character: number;
-		constructor(line: number, character: number) {
-			this.line = line;
-			this.character = character;
-		}
-	}
-	class Range {
-		readonly start: Position;
-		readonly end: Position;
-		constructor(a: number | Position, b: number | Position, c = 0, d = 0) {
-			this.start = typeof a === 'number' ? new Position(a, b as number) : a;
-			this.end = typeof a === 'number' ? new Position(c, d) : (b as Position);
-		}
-	}
-	const state = {
-		lines: [] as string[],
-		/** Steps of undo: the text before each. */
-		undo: [] as string[],
-		selection: [0, 0] as [number, number],
-		symbols: [] as unknown[],
-		wish: null as string | null,
-		prompts: [] as string[],
-		context: {} as Record<string, unknown>,
-		told: [] as string[],
-		change: (_event: unknown): void => {},
-		save: (): void => {},
-		close: (): void => {},
-		closed: false,
-		meanwhile: (): void => {},
-		readonly: false,
-	};
-	return { Position, Range, state };
-});
+vi.mock('vscode', async () => (await import('./fake-inline-editor.ts')).vscode);
 
-vi.mock('vscode', () => {
-	const { Position, Range, state } = editor;
-	const disposable = { dispose: () => {} };
-	const uri = { scheme: 'file', path: '/w/a.ts', fsPath: '/w/a.ts', toString: () => 'file:///w/a.ts' };
-	const document = {
-		uri,
-		languageId: 'typescript',
-		get isClosed() {
-			return state.closed;
-		},
-		get lineCount() {
-			return state.lines.length;
-		},
-		lineAt: (line: number) => {
-			const text = state.lines[line]!;
-			return { text, isEmptyOrWhitespace: text.trim() === '', range: new Range(line, 0, line, text.length) };
-		},
-	};
-	const offset = ({ line, character }: InstanceType<typeof Position>): number =>
-		state.lines.slice(0, line).reduce((sum, one) => sum + one.length + 1, 0) + Math.min(character, state.lines[line]?.length ?? 0);
-	const shown = {
-		document,
-		get selection() {
-			const [from, to] = state.selection;
-			const [start, end] = [new Position(from, 0), new Position(to, from === to ? 0 : state.lines[to]!.length)];
-			return { start, end, active: end, isEmpty: from === to };
-		},
-		setDecorations: () => {},
-		edit: async (build: (edit: unknown) => void, { undoStopBefore }: { undoStopBefore: boolean }) => {
-			if (state.readonly) {
-				state.meanwhile();
-				return false;
-			}
-			const changes: { range: InstanceType<typeof Range>; text: string }[] = [];
-			build({
-				insert: (at: InstanceType<typeof Position>, text: string) => changes.push({ range: new Range(at, at), text }),
-				delete: (range: InstanceType<typeof Range>) => changes.push({ range, text: '' }),
-			});
-			if (undoStopBefore) state.undo.push(state.lines.join('\n'));
-			const last = changes.toSorted((a, b) => offset(b.range.start) - offset(a.range.start));
-			const text = last.reduce(
-				(now, change) => now.slice(0, offset(change.range.start)) + change.text + now.slice(offset(change.range.end)),
-				state.lines.join('\n'),
-			);
-			state.lines = text.split('\n');
-			state.change({ document, contentChanges: last });
-			return true;
-		},
-	};
-	return {
-		Position,
-		Range,
-		ThemeColor: class {},
-		EventEmitter: class {
-			event = () => disposable;
-			fire = () => {};
-			dispose = () => {};
-		},
-		CodeLens: class {
-			readonly range: unknown;
-			readonly command: unknown;
-			constructor(range: unknown, command: unknown) {
-				this.range = range;
-				this.command = command;
-			}
-		},
-		Disposable: { from: () => disposable },
-		languages: { registerCodeLensProvider: () => disposable, getDiagnostics: () => [] },
-		commands: {
-			executeCommand: async (id: string, key: string, value: unknown) => {
-				if (id === 'setContext') state.context[key] = value;
-				return id === 'vscode.executeDocumentSymbolProvider' ? state.symbols : undefined;
-			},
-		},
-		window: {
-			activeTextEditor: shown,
-			visibleTextEditors: [shown],
-			createTextEditorDecorationType: () => disposable,
-			onDidChangeVisibleTextEditors: () => disposable,
-			showInformationMessage: async (text: string) => void state.told.push(text),
-			showWarningMessage: async (text: string) => void state.told.push(text),
-			createInputBox: () => {
-				let [accept, hide, type] = [() => {}, () => {}, (_text: string) => {}];
-				const box = {
-					value: '',
-					set prompt(text: string) {
-						state.prompts.push(text);
-					},
-					set title(text: string) {
-						state.prompts.push(text);
-					},
-					onDidChangeValue: (listener: (text: string) => void) => {
-						type = listener;
-					},
-					onDidAccept: (listener: () => void) => {
-						accept = listener;
-					},
-					onDidHide: (listener: () => void) => {
-						hide = listener;
-					},
-					hide: () => hide(),
-					dispose: () => {},
-					show: () => {
-						if (state.wish === null) return hide();
-						box.value = state.wish;
-						type(state.wish);
-						setTimeout(accept, 300);
-					},
-				};
-				return box;
-			},
-		},
-		workspace: {
-			asRelativePath: () => 'a.ts',
-			onDidChangeTextDocument: (listener: (event: unknown) => void) => {
-				state.change = listener;
-				return disposable;
-			},
-			onDidCloseTextDocument: (listener: (document: unknown) => void) => {
-				state.close = () => listener(document);
-				return disposable;
-			},
-			onDidSaveTextDocument: (listener: (document: unknown) => void) => {
-				state.save = () => listener({ uri });
-				return disposable;
-			},
-		},
-	};
-});
-
-const { state } = editor;
 let asked: InlineAsk[];
 let answer: (ask: InlineAsk, signal: AbortSignal) => Promise<readonly string[] | null>;
 let placed: unknown[][];
@@ -198,9 +33,16 @@ beforeEach(() => {
 		wish: 'Use let',
 		prompts: [],
 		context: {},
+		carets: [],
 		told: [],
 		readonly: false,
 		closed: false,
+		locked: false,
+		dirty: false,
+		saves: true,
+		disk: [],
+		compared: [],
+		close: () => {},
 		meanwhile: () => {},
 	});
 	asked = [];
@@ -222,27 +64,26 @@ beforeEach(() => {
 	});
 });
 
-const BOTH = ['function f() {', '\tconst a = 1;', '\treturn a;', '\tlet a = 1;', '\treturn a + 1;', '}', ''];
 const NEW = ['function f() {', '\tlet a = 1;', '\treturn a + 1;', '}', ''];
 const OLD = ['function f() {', '\tconst a = 1;', '\treturn a;', '}', ''];
 
 describe('an edit at the caret', () => {
-	test('is asked for at the top with model, quality and price, and stands as a diff in place', async () => {
+	test('is asked for at the top with model, quality and price, and stands in place: the new lines alone', async () => {
 		await inline.start();
 		expect(state.prompts[0]).toBe('Routoo: edit lines 1 to 4 of a.ts');
 		expect(state.prompts.at(-1)).toMatch(/^haiku, 90\s%, ~\$0\.0006$/);
 		expect(asked[0]!.target).toMatchObject({ path: 'a.ts', language: 'typescript', start: 0, lines: OLD.slice(0, 4) });
-		expect(state.lines).toEqual(BOTH);
-		expect(lenses()).toEqual(['1 $(check) Accept', '1 $(close) Discard', '1 Again with …', '1 haiku, $0.0005']);
+		expect(state.lines).toEqual(NEW);
+		expect(lenses()).toEqual(['1 $(check) Accept', '1 $(close) Discard', '1 − 2 lines', '1 Again with …', '1 haiku, $0.0005']);
 		expect(state.context).toMatchObject({ 'routoo.inlineWriting': false, 'routoo.inlinePending': true });
 	});
 
 	test('accepted it is the new text, discarded the old one, each in one step of undo', async () => {
 		await inline.start();
-		await inline.accept(undefined);
+		inline.accept(undefined);
 		expect([state.lines, state.undo, lenses()]).toEqual([NEW, [OLD.join('\n')], []]);
 		expect(placed).toEqual([['put', { requestId: 'r1', how: 'applied', text: '\tlet a = 1;\n\treturn a + 1;' }, 1]]);
-		state.lines = [...OLD];
+		Object.assign(state, { lines: [...OLD], selection: [0, 3] });
 		await inline.start();
 		await inline.discard(undefined);
 		expect([state.lines, placed.at(-1), state.context['routoo.inlinePending']]).toEqual([OLD, ['discarded', 'r2'], false]);
@@ -255,12 +96,12 @@ describe('an edit at the caret', () => {
 		state.selection = [0, 2];
 		await inline.start();
 		expect(lenses().filter((one) => one.includes('All'))).toEqual(['0 Accept All 2', '0 Discard All 2']);
-		await inline.accept(0);
-		expect(state.lines).toEqual(['let a = 1;', 'keep();', 'const b = 2;', 'let b = 2;']);
+		inline.accept(0);
+		expect(state.lines).toEqual(['let a = 1;', 'keep();', 'let b = 2;']);
 		await inline.discard(1);
 		expect(state.lines).toEqual(['let a = 1;', 'keep();', 'const b = 2;']);
 		expect(spoken.slice(1, 3)).toEqual(['2 changes by haiku wait from line 1: accept or discard them.', 'Accepted; 1 change still waits.']);
-		await expect(inline.accept(undefined)).rejects.toThrow('No edit waits in the editor.');
+		expect(() => inline.accept(undefined)).toThrow('No edit waits in the editor.');
 	});
 
 	test('one part alone that is discarded says that the answer was not wanted; after another was taken nothing does', async () => {
@@ -270,7 +111,7 @@ describe('an edit at the caret', () => {
 		state.lines = ['const a = 1;', 'keep();', 'const b = 2;'];
 		state.selection = [0, 2];
 		await inline.start();
-		await inline.accept(0);
+		inline.accept(0);
 		await inline.discard(undefined);
 		expect(placed.slice(1).map(([what]) => what)).toEqual(['put']);
 	});
@@ -280,14 +121,69 @@ describe('an edit at the caret', () => {
 		const before = lenses();
 		state.readonly = true;
 		// Somebody types at the end of the file at that moment.
-		const typed = { range: new editor.Range(6, 0, 6, 0), text: 'x' };
+		const typed = { range: new Range(4, 0, 4, 0), text: 'x' };
 		state.meanwhile = () => state.change({ document: { uri: { toString: () => 'file:///w/a.ts' } }, contentChanges: [typed] });
-		await expect(inline.accept(undefined)).rejects.toThrow('VS Code did not take the edit.');
 		await expect(inline.discard(0)).rejects.toThrow('VS Code did not take the edit.');
-		expect([state.lines, lenses()]).toEqual([BOTH, before]);
+		expect([state.lines, lenses()]).toEqual([NEW, before]);
 		state.readonly = false;
-		await inline.accept(undefined);
+		inline.accept(undefined);
 		expect([state.lines, placed.length]).toEqual([NEW, 1]);
+	});
+
+	test('discarded it is saved again where it was saved meanwhile, and else not', async () => {
+		await inline.start();
+		[state.disk, state.dirty] = [[...state.lines], false];
+		await inline.discard(undefined);
+		expect([state.lines, state.disk, state.dirty]).toEqual([OLD, OLD, false]);
+		await inline.start();
+		await inline.discard(undefined);
+		expect([state.lines, state.dirty]).toEqual([OLD, true]);
+	});
+
+	test('what cannot be saved again is said, and decided on all the same', async () => {
+		await inline.start();
+		Object.assign(state, { dirty: false, saves: false });
+		await expect(inline.discard(undefined)).rejects.toThrow('it still holds the new ones');
+		expect([state.lines, lenses(), placed]).toEqual([OLD, [], [['discarded', 'r1']]]);
+	});
+
+	test('shows what stood there beside what the file is now, until that is closed', async () => {
+		state.lines = ['const a = 1;', 'keep();', 'const b = 2;'];
+		state.selection = [0, 2];
+		await inline.start();
+		inline.accept(0);
+		await inline.details();
+		const [[old, now, title]] = state.compared as [[{ scheme: string }, { toString(): string }, string]];
+		expect([old.scheme, now.toString(), title]).toEqual(['routoo-before', 'file:///w/a.ts', 'a.ts: before and after the edit']);
+		// What was accepted is no part of it any more.
+		expect(state.provider?.provideTextDocumentContent(old)).toBe('let a = 1;\nkeep();\nconst b = 2;');
+		state.close(old);
+		expect(state.provider?.provideTextDocumentContent(old)).toBe('');
+	});
+});
+
+describe('when it has come', () => {
+	test('the caret stands bare where it begins, but not for who has gone elsewhere', async () => {
+		await inline.start();
+		expect(state.carets).toEqual(['1:0-1:0']);
+		inline.accept(undefined);
+		Object.assign(state, { lines: [...OLD, 'far', 'away'], selection: [0, 3] });
+		const usual = answer;
+		answer = async (ask, signal) => {
+			state.selection = [6, 6];
+			return usual(ask, signal);
+		};
+		await inline.start();
+		expect([state.carets.length, state.selection]).toEqual([1, [6, 6]]);
+	});
+
+	test('keys know in which file it waits, and its lenses name them', async () => {
+		await inline.start();
+		expect(state.context['routoo.inlineFiles']).toEqual(['file:///w/a.ts', 'file:///w/a.ts']);
+		const tooltips = inline.provideCodeLenses({ uri: 'file:///w/a.ts' } as never).map(({ command }) => command!.tooltip);
+		expect(tooltips.slice(0, 2)).toEqual([expect.stringContaining('Ctrl+Shift+Enter'), expect.stringContaining('Ctrl+Shift+Backspace')]);
+		await inline.discard(undefined);
+		expect(state.context['routoo.inlineFiles']).toEqual([]);
 	});
 });
 
@@ -299,7 +195,7 @@ describe('what comes between', () => {
 			return usual(ask, signal);
 		};
 		await inline.start();
-		expect(state.lines).toEqual(['// new', ...BOTH]);
+		expect(state.lines).toEqual(['// new', ...NEW]);
 		await inline.discard(undefined);
 		answer = async () => {
 			state.lines = ['other', 'text'];
@@ -329,17 +225,27 @@ describe('what comes between', () => {
 		await expect(inline.start()).rejects.toThrow('An edit waits');
 		state.lines = [...OLD];
 		const [document] = [{ uri: { toString: () => 'file:///w/a.ts' } }];
-		state.change({ document, contentChanges: [{ range: new editor.Range(0, 0, 6, 0), text: OLD.join('\n') }] });
+		state.change({ document, contentChanges: [{ range: new Range(1, 0, 3, 0), text: '\tconst a = 1;\n\treturn a;\n' }] });
 		expect([lenses(), state.context['routoo.inlinePending']]).toEqual([[], false]);
 	});
 
-	test('a file that is saved with both sides in it says so, once', async () => {
-		state.save();
+	test('an undo by hand of lines that only went ends it, what is typed above does not', async () => {
+		Object.assign(state, { lines: ['a', 'b', 'c'], selection: [0, 2] });
+		answer = async () => ['a', 'c'];
 		await inline.start();
-		state.save();
-		state.save();
-		expect(state.told).toHaveLength(1);
-		expect(state.told[0]).toContain('a.ts was saved with an edit that is not decided on');
+		const document = { uri: { toString: () => 'file:///w/a.ts' } };
+		state.lines = ['x', 'a', 'c'];
+		state.change({ document, contentChanges: [{ range: new Range(0, 0, 0, 0), text: 'x\n' }] });
+		expect(lenses()[0]).toBe('2 $(check) Accept');
+		state.lines = ['x', 'a', 'b', 'c'];
+		state.change({ document, contentChanges: [{ range: new Range(2, 0, 2, 0), text: 'b\n' }] });
+		expect(lenses()).toEqual([]);
+	});
+
+	test('a read-only file is said before anybody is asked', async () => {
+		state.locked = true;
+		await expect(inline.start()).rejects.toThrow('a.ts is read-only');
+		expect([asked, state.prompts]).toEqual([[], []]);
 	});
 
 	test('again asks the picked model for the same, on the lines as they were', async () => {
@@ -349,7 +255,7 @@ describe('what comes between', () => {
 			[undefined, 'Use let'],
 			[{ kind: 'user', candidateId: 'home/big' }, 'Use let'],
 		]);
-		expect(state.lines).toEqual(BOTH);
+		expect(state.lines).toEqual(NEW);
 		picked = null;
 		await inline.again();
 		expect(asked).toHaveLength(2);
@@ -359,7 +265,7 @@ describe('what comes between', () => {
 		state.lines = ['const a = 1;', 'keep();', 'const b = 2;'];
 		state.selection = [0, 2];
 		await inline.start();
-		await inline.accept(0);
+		inline.accept(0);
 		await expect(inline.again()).rejects.toThrow('are not what they were');
 		expect(asked).toHaveLength(1);
 	});
@@ -389,12 +295,28 @@ describe('what comes between', () => {
 		state.selection = [0, 0];
 		answer = async () => ['let a', 'let b'];
 		await inline.start();
-		expect(state.lines).toEqual(['const a', 'let a', 'let b']);
-		await inline.accept(undefined);
 		expect(state.lines).toEqual(['let a', 'let b']);
+		inline.accept(undefined);
 		state.lines = ['const a'];
 		await inline.start();
 		await inline.discard(undefined);
 		expect(state.lines).toEqual(['const a']);
+	});
+
+	test.each([
+		['all of a file', ['a', 'b'], [0, 1], []],
+		['all but the last break', ['a', 'b', ''], [0, 1], []],
+		['the last lines', ['k', '', 'a', 'b'], [2, 3], []],
+		['an empty file', [''], [0, 0], ['x', 'y']],
+		['lines that come at the end', ['k', 'a'], [0, 1], ['k', 'a', 'b']],
+		['a blank line', ['a', '', '', 'b'], [0, 3], ['a', '', 'b']],
+	])('%s: no old line stands beside a new one, and discarded all is as it was', async (_, before, selection, after) => {
+		Object.assign(state, { lines: [...before], selection });
+		answer = async () => after;
+		await inline.start();
+		const kept = [...before.slice(0, selection[0]!), ...after, ...before.slice(selection[1]! + 1)].join('\n');
+		expect(state.lines.join('\n').trimEnd()).toBe(kept.trimEnd());
+		await inline.discard(undefined);
+		expect([state.lines, lenses()]).toEqual([before, []]);
 	});
 });

@@ -16,24 +16,35 @@ const editor = vi.hoisted(() => {
 vi.mock('vscode', () => ({
 	Range: editor.Range,
 	commands: { executeCommand: async () => editor.symbols },
-	workspace: { asRelativePath: () => 'a.ts', getWorkspaceFolder: () => undefined },
+	FilePermission: { Readonly: 1 },
+	workspace: {
+		asRelativePath: () => 'a.ts',
+		getWorkspaceFolder: () => undefined,
+		notebookDocuments: [{ uri: { scheme: 'file', path: '/w/a.ipynb' } }],
+		fs: { isWritableFileSystem: () => true, stat: async () => ({}) },
+	},
 }));
 
 const KEY = `sk-proj-${'aB3dE6gH9jK2mN5p'.repeat(3)}`;
 let lines: string[];
 let reported: string | null;
 let shown: string[];
+/** Files that were asked about before they are written. */
+let written: string[];
+let uri: { scheme: string; path: string; fsPath: string };
 
 beforeEach(() => {
 	lines = ['function f() {', '\tconst a = 1;', '\treturn a;', '}', ''];
 	editor.symbols = [];
 	reported = null;
 	shown = [];
+	written = [];
+	uri = { scheme: 'file', path: '/w/a.ts', fsPath: '/w/a.ts' };
 });
 
 function target(first: number, last: number, agreed = false) {
 	const document = {
-		uri: { scheme: 'file', path: '/w/a.ts', fsPath: '/w/a.ts', toString: () => 'file:///w/a.ts' },
+		uri,
 		languageId: 'typescript',
 		lineCount: lines.length,
 		lineAt: (line: number) => ({ text: lines[line]!, isEmptyOrWhitespace: lines[line]!.trim() === '' }),
@@ -43,7 +54,10 @@ function target(first: number, last: number, agreed = false) {
 	const guard = {
 		mayRead: async () => agreed,
 		mayShow: async (_uri: unknown, text: string) => void shown.push(text),
-		mayWrite: async () => '/real/a.ts',
+		mayWrite: async ({ scheme, path }: { scheme: string; path: string }) => {
+			written.push(`${scheme}:${path}`);
+			return '/real/a.ts';
+		},
 	};
 	const targets = { reportedIn: () => (reported === null ? null : { content: reported }) };
 	return inlineTarget({ document, selection } as never, guard, targets as never);
@@ -75,4 +89,10 @@ test('a key in the lines is asked about once; around them and in what is reporte
 	reported = 'line 3: error: unused';
 	expect(await target(2, 2, true)).toMatchObject({ above: '', problems: 'line 3: error: unused' });
 	expect(shown).toHaveLength(1);
+});
+
+test('of a cell the notebook is what is written: its path says whether that may be', async () => {
+	uri = { scheme: 'vscode-notebook-cell', path: '/w/a.ipynb', fsPath: '/w/a.ipynb' };
+	await target(1, 1);
+	expect(written).toEqual(['file:/w/a.ipynb']);
 });

@@ -50,6 +50,16 @@ test('Escape stops an edit only where it has nothing else to close', () => {
 	expect([stop.key, stop.when]).toEqual(['escape', 'routoo.inlineWriting && editorTextFocus && !suggestWidgetVisible']);
 });
 
+test('an edit is accepted and discarded by keys in its own file alone', () => {
+	const keys: { command: string; key: string; mac: string; when: string }[] = manifest.contributes.keybindings;
+	const own = keys.filter(({ command }) => ['routoo.acceptInline', 'routoo.discardInline'].includes(command));
+	expect(own.map(({ key, mac }) => [key, mac])).toEqual([
+		['ctrl+shift+enter', 'cmd+shift+enter'],
+		['ctrl+shift+backspace', 'cmd+shift+backspace'],
+	]);
+	for (const { when } of own) expect(when).toBe('editorTextFocus && resource in routoo.inlineFiles');
+});
+
 test("what stands in VS Code's own menus names Routoo: an entry of ours is never taken for one of VS Code's", () => {
 	const { commands: all, menus, submenus } = manifest.contributes;
 	const label = ({ command, submenu }: { command?: string; submenu?: string }): string =>
@@ -57,6 +67,11 @@ test("what stands in VS Code's own menus names Routoo: an entry of ours is never
 			? all.find((one: { command: string }) => one.command === command).title
 			: submenus.find((one: { id: string }) => one.id === submenu).label;
 	for (const menu of ['editor/context', 'explorer/context']) expect(menus[menu].map(label)).toEqual(['Routoo']);
+	// An icon alone: its picture and its words say whose it is.
+	for (const { command } of menus['scm/title']) {
+		const { title, icon } = all.find((one: { command: string }) => one.command === command);
+		expect([title.startsWith('Routoo: '), icon]).toEqual([true, { light: 'media/routoo-light.svg', dark: 'media/routoo-dark.svg' }]);
+	}
 	const inside = ['Explain', 'Fix', 'Write Tests', 'Document', 'Review'];
 	expect(menus['routoo.editor'].map(label)).toEqual([...inside, 'Add Selection to Chat', 'Add File to Chat']);
 	expect(menus['routoo.explorer'].map(label)).toEqual([...inside, 'Add File to Chat']);

@@ -2,8 +2,10 @@ import { expect, it } from 'vitest';
 import { gestureText } from '../../../src/core/chat/gestures.ts';
 import { summaryRequest } from '../../../src/core/chat/summary.ts';
 import type { Attachment } from '../../../src/core/message/message.ts';
+import { kindInWords } from '../../../src/core/routing/learned-words.ts';
 import type { RouteRequest } from '../../../src/core/routing/types.ts';
 import { COMMIT_TASK } from '../../../src/core/workspace/commit-message.ts';
+import { assemblePrediction } from '../../../src/predictor/assemble.ts';
 import { encoderText, isFollowUp, referredAttachments } from '../../../src/predictor/request-text.ts';
 import { statedLength } from '../../../src/predictor/stated-length.ts';
 import { taskKind } from '../../../src/predictor/task-kind.ts';
@@ -46,6 +48,18 @@ it('a commit message is small work on text, a summary one of a stated length', (
 	const summary = { ...request(summaryRequest('the schema'), []), history: [] };
 	expect(taskKind(summary)).toBe('explain');
 	expect(statedLength(summary.text)).toBe(700);
+});
+
+it.each([
+	['edit', 'edit', 'edit'],
+	['fix', 'fix', 'fix'],
+	['commit', 'edit', 'commit'],
+] as const)('a kind that the caller knows, %s, is not read from words, and stands in the ledger', (knownKind, kind, shown) => {
+	const asked: RouteRequest = { ...request('Why does this hang? Explain it.', [selection]), knownKind };
+	expect([taskKind(asked), taskKind({ ...asked, kind: 'completion' })]).toEqual([kind, 'completion']);
+	expect(assemblePrediction(asked, [], { parameters: null, embedding: null, degraded: null }).taskKind).toBe(shown);
+	// In words, too.
+	expect(kindInWords(shown)).not.toContain('"');
 });
 
 it('what a user adds stands in the message, word for word', () => {

@@ -8,10 +8,13 @@ test('what the models page asks for is parsed, loses what nobody named, and no o
 		{ type: 'useModels', of: 'endpoint', id: 'e', on: true },
 		{ type: 'useModels', of: 'effort', id: 'e/m@high', on: false },
 		{ type: 'pinModel', id: 'e/m', on: true },
-		...['setPrice', 'renameEndpoint', 'changeAddress', 'removeEndpoint', 'testConnection', 'setKey'].map((command) => ({
+		...[
+			...['setPrice', 'renameEndpoint', 'changeAddress', 'removeEndpoint', 'testConnection', 'setKey'],
+			...['startModelFile', 'stopModelFile', 'removeModelFile'],
+		].map((command) => ({
 			...{ type: 'modelsCommand', command, id: 'e' },
 		})),
-		...['addEndpoint', 'refreshModels', 'setKey'].map((command) => ({ type: 'command', command })),
+		...['addEndpoint', 'useModelFile', 'refreshModels', 'setKey'].map((command) => ({ type: 'command', command })),
 	]) {
 		expect(parseFromDashboard({ ...message, and: 'more' })).toEqual(message);
 		if (message.type !== 'command') expect(parseFromChat(message)).toBeNull();
@@ -29,6 +32,8 @@ test.each([
 	{ type: 'modelsCommand', command: 'setPrice' },
 	{ type: 'modelsCommand', command: 'setPrice', id: 'x'.repeat(1001) },
 	{ type: 'command', command: 'removeEndpoint' },
+	{ type: 'command', command: 'startModelFile' },
+	{ type: 'modelsCommand', command: 'useModelFile', id: 'e' },
 ])('refused: %o', (message) => expect(parseFromDashboard(message)).toBeNull());
 
 test('what the host shows is held to its outline and bounds', () => {

@@ -143,6 +143,7 @@ describe('parseEndpointSettings', () => {
 		['a remote host called local', { id: 'x', url: 'https://h.example/v1', local: true }, /outside this machine/],
 		['an odd id', { id: 'a/b', url: 'https://h.example/v1' }, /id that cannot be used/],
 		['a reserved id', { id: 'ollama', url: 'http://localhost:1/v1' }, /reserved/],
+		['the id of model files', { id: 'gguf', url: 'http://localhost:1/v1' }, /reserved/],
 	])('rejects %s', (_name, entry, words) => {
 		const { endpoints, errors } = parse(entry, { id: 'good', url: 'https://good.example/v1' });
 		expect(endpoints.map((endpoint) => endpoint.id)).toEqual(['good']);

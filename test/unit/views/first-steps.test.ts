@@ -26,8 +26,10 @@ describe('a chat without a model', () => {
 		await view.show(
 			chatState([], { composer: { ...chatState([]).composer, models: models.slice(0, 1), blocked: keyError }, welcome: nothing }),
 		);
-		for (const label of ['Paste a key', 'Add an endpoint', 'Look for local servers']) view.button(label).click();
-		expect(view.posted).toEqual(['setKey', 'addEndpoint', 'refreshModels'].map((command) => ({ type: 'command', command })));
+		for (const label of ['Paste a key', 'Add an endpoint', 'Use a model file', 'Look for local servers']) view.button(label).click();
+		expect(view.posted).toEqual(
+			['setKey', 'addEndpoint', 'useModelFile', 'refreshModels'].map((command) => ({ type: 'command', command })),
+		);
 		expect(view.element.querySelector('.blocked')).toBeNull();
 	});
 

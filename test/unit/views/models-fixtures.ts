@@ -1,4 +1,12 @@
-import type { EffortView, EndpointView, MeasuredView, ModelsState, ModelView, QualityFigure } from '../../../src/protocol/models-page.ts';
+import type {
+	EffortView,
+	EndpointView,
+	FileView,
+	MeasuredView,
+	ModelsState,
+	ModelView,
+	QualityFigure,
+} from '../../../src/protocol/models-page.ts';
 import { NOW } from './fixtures.ts';
 
 const DAY = 86_400_000;
@@ -98,6 +106,35 @@ const ollama: EndpointView = {
 			...{ vendor: 'Alibaba Cloud', contextTokens: 8192, contextAssumed: true },
 			price: { text: 'local', source: 'runs on this computer, so nothing is paid', canSet: false },
 			efforts: [effortView('ollama/qwen2.5-coder:7b', 'as it runs by default', { qualities: figures(0.52, 0.12) })],
+		}),
+	],
+};
+
+function modelFile(name: string, file: FileView): ModelView {
+	const id = `gguf/${name}`;
+	return modelView(id, name, {
+		...{ file, vendor: '', contextTokens: 32_768 },
+		price: { text: 'local', source: 'runs on this computer, so nothing is paid', canSet: false },
+		efforts: [effortView(id, 'as it runs by default', { qualities: figures(0.42, 0.14) })],
+	});
+}
+
+/** Model files of the user's, in every state. */
+export const FILES: EndpointView = {
+	...{ id: 'gguf', name: 'Model files', where: 'this computer', origin: 'files', needsKey: false, error: null },
+	models: [
+		modelFile('Qwen2.5-Coder-7B-Instruct-Q4_K_M', {
+			...{ state: 'running', words: 'Runs in this window (process 4711) and ends with it.' },
+			path: '/home/ada/models/Qwen2.5-Coder-7B-Instruct-Q4_K_M.gguf',
+		}),
+		modelFile('SmolLM2-135M-Instruct.Q4_1', {
+			...{ state: 'stopped', words: 'Does not run; the first message to it starts it.' },
+			path: '/home/ada/models/SmolLM2-135M-Instruct.Q4_1.gguf',
+		}),
+		modelFile('new-kind-3b', {
+			state: 'failed',
+			words: 'llama-server ended with new-kind-3b.gguf (exit code 1). Its last lines: unknown model architecture',
+			path: '/home/ada/models/new-kind-3b.gguf',
 		}),
 	],
 };

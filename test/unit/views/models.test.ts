@@ -7,7 +7,7 @@ import { ChartElement } from '../../../src/views/dashboard/chart-element.ts';
 import { DashboardElement } from '../../../src/views/dashboard/dashboard-element.ts';
 import { measuredInWords } from '../../../src/views/dashboard/model-words.ts';
 import { ModelsElement } from '../../../src/views/dashboard/models-element.ts';
-import { ENDPOINTS, modelsState, unestimated } from './models-fixtures.ts';
+import { ENDPOINTS, FILES, modelsState, unestimated } from './models-fixtures.ts';
 
 customElements.define('routoo-chart', ChartElement);
 customElements.define('routoo-models', ModelsElement);
@@ -269,4 +269,26 @@ test('what holds for all is said above them', async () => {
 	expect(text).not.toContain(none);
 	const off = ENDPOINTS.map((one) => ({ ...one, models: one.models.map((model) => ({ ...model, use: 'off' as const })) }));
 	expect(await show({ endpoints: off })).toContain(none);
+});
+
+test('a model file shows how its process stands, and is started, stopped and removed in its row', async () => {
+	const text = await show({ endpoints: [FILES] });
+	for (const words of ['running: Runs in this window (process 4711)', 'stopped: Does not run', 'failed: llama-server ended'])
+		expect(text).toContain(words);
+	expect(element.querySelectorAll('.endpoint-actions button')).toHaveLength(0);
+	for (const button of element.querySelectorAll<HTMLButtonElement>('.disclose')) button.click();
+	const opened = await settle();
+	expect(opened).toContain('/home/ada/models/SmolLM2-135M-Instruct.Q4_1.gguf');
+	posted = [];
+	const does = (name: string, label: string) => at<HTMLButtonElement>(`button[aria-label="${name}: ${label}"]`);
+	expect(does('Qwen2.5-Coder-7B-Instruct-Q4_K_M', 'start')).toBeNull();
+	expect(does('SmolLM2-135M-Instruct.Q4_1', 'stop')).toBeNull();
+	does('Qwen2.5-Coder-7B-Instruct-Q4_K_M', 'stop').click();
+	does('SmolLM2-135M-Instruct.Q4_1', 'start').click();
+	does('new-kind-3b', 'remove').click();
+	expect(posted).toEqual([
+		{ type: 'modelsCommand', command: 'stopModelFile', id: 'gguf/Qwen2.5-Coder-7B-Instruct-Q4_K_M' },
+		{ type: 'modelsCommand', command: 'startModelFile', id: 'gguf/SmolLM2-135M-Instruct.Q4_1' },
+		{ type: 'modelsCommand', command: 'removeModelFile', id: 'gguf/new-kind-3b' },
+	]);
 });

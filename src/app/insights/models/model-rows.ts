@@ -2,11 +2,12 @@ import * as l10n from '@vscode/l10n';
 import type { Candidate } from '../../../core/model/candidate.ts';
 import type { Catalog, CatalogModel } from '../../../core/model/catalog.ts';
 import { effortRank, effortRun } from '../../../core/model/efforts.ts';
+import { type Endpoint, MODEL_FILES_ENDPOINT } from '../../../core/model/endpoint.ts';
 import { canonicalName, splitModelName } from '../../../core/model/names.ts';
 import { vendorName } from '../../../core/model/vendors.ts';
 import { modelOfId } from '../../../core/money/experience.ts';
 import type { Experience, ModelExperience } from '../../../core/money/ledger.ts';
-import type { EffortView, EndpointView, EvidenceView, MeasuredView, ModelView } from '../../../protocol/models-page.ts';
+import type { EffortView, EndpointView, EvidenceView, FileView, MeasuredView, ModelView } from '../../../protocol/models-page.ts';
 import { BUILT_IN_ENDPOINTS } from '../../../providers/built-in.ts';
 import type { LearnedRow } from '../../learning/answer-belief.ts';
 import { unusable } from '../../models/options.ts';
@@ -31,6 +32,8 @@ export interface RowsInput {
 	readonly pinned: ReadonlySet<string>;
 	/** When a model appeared at an endpoint that was known before, ms since epoch; null for one that is not new. */
 	readonly newSince: (endpointId: string, wireModel: string) => number | null;
+	/** What is to be said of the user's model files; null for every other model. */
+	readonly file: (candidate: Candidate) => FileView | null;
 }
 
 const BY_NAME = new Intl.Collator('en', { numeric: true });
@@ -43,7 +46,7 @@ export function endpointViews(input: RowsInput): EndpointView[] {
 		const own = Map.groupBy(byEndpoint.get(endpoint.id) ?? [], ({ id }) => modelOfId(id));
 		return {
 			...{ id: endpoint.id, name: endpoint.displayName, needsKey: endpoint.needsKey },
-			where: endpoint.kind === 'vscode' ? l10n.t('this editor') : hostOf(endpoint.baseUrl),
+			where: whereOf(endpoint),
 			origin: originOf(endpoint.id, endpoint.kind, input.settings),
 			error: error === null ? null : `${error.message} ${error.nextStep}`,
 			models: [...own].map(([id, efforts]) => modelView(id, efforts, input, shared)).sort(inOrder),
@@ -54,8 +57,14 @@ export function endpointViews(input: RowsInput): EndpointView[] {
 
 function originOf(id: string, kind: string, { endpoints }: Pick<Settings, 'endpoints'>): EndpointView['origin'] {
 	if (kind === 'vscode') return 'editor';
+	if (id === MODEL_FILES_ENDPOINT.id) return 'files';
 	if (endpoints.some((own) => own.id === id)) return 'own';
 	return BUILT_IN_ENDPOINTS.some((vendor) => vendor.id === id) ? 'builtIn' : 'found';
+}
+
+function whereOf({ id, kind, baseUrl }: Endpoint): string {
+	if (kind === 'vscode') return l10n.t('this editor');
+	return id === MODEL_FILES_ENDPOINT.id ? l10n.t('this computer') : hostOf(baseUrl);
 }
 
 function hostOf(url: string): string {
@@ -99,6 +108,7 @@ function modelView(id: string, candidates: readonly Candidate[], input: RowsInpu
 	const views = efforts.map((candidate) => effortView(candidate, input, shared));
 	const on = views.filter(({ use }) => use).length;
 	const seen = shared.models.get(id);
+	const file = input.file(usual);
 	return {
 		...{ id, name: known !== null && usual.effort !== null ? known.displayName : usual.displayName, wire: usual.wireModel },
 		vendor: known === null ? '' : vendorName(known.vendor),
@@ -113,6 +123,7 @@ function modelView(id: string, candidates: readonly Candidate[], input: RowsInpu
 		contextTokens: usual.contextTokens,
 		contextAssumed: usual.assumed?.includes('context') ?? false,
 		measured: measuredOf(seen),
+		...(file === null ? {} : { file }),
 		efforts: views,
 	};
 }

@@ -21,6 +21,7 @@ import { endpointViews, type RowsInput } from './model-rows.ts';
 export interface ModelsPageDeps {
 	readonly models: Pick<ModelRegistry, 'candidates' | 'endpoints' | 'usableCount'>;
 	readonly resting: RowsInput['resting'];
+	readonly file: RowsInput['file'];
 	readonly ledger: Pick<Ledger, 'experience'>;
 	readonly qualities: Pick<ModelQualities, 'known' | 'latest' | 'read'>;
 	readonly learned: Pick<AnswerLearning, 'rows'>;
@@ -133,12 +134,12 @@ export class ModelsPage {
 	}
 
 	#state(experience: ModelExperience | string, qualities: KnownQualities | null): ModelsState {
-		const { models, settings, catalog, learned, marks, preferences, resting, clock } = this.#deps;
+		const { models, settings, catalog, learned, marks, preferences, resting, file, clock } = this.#deps;
 		const current = settings.current();
 		return {
 			kinds: kindsInWords(),
 			endpoints: endpointViews({
-				...{ catalog, qualities, resting, settings: current },
+				...{ catalog, qualities, resting, file, settings: current },
 				endpoints: models.endpoints(),
 				candidates: this.#candidates(),
 				experience: typeof experience === 'string' ? null : experience,

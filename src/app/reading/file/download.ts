@@ -1,5 +1,6 @@
 import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../../core/base/errors.ts';
 import { errorFromNetwork } from '../../../providers/network-errors.ts';
 import type { Fetch } from '../../../providers/types.ts';
@@ -38,12 +39,17 @@ export async function download({ stallMs = 60_000, ...given }: Download): Promis
 		await mkdir(dirname(given.path), { recursive: true });
 		giveBack = await claim(given.path, 2 * stallMs);
 		if (giveBack === null) {
-			throw new RoutooError('invalidInput', 'The reader is being downloaded already, here or in another window.', 'Wait until it is done.');
+			throw new RoutooError(
+				'invalidInput',
+				l10n.t('The reader is being downloaded already, here or in another window.'),
+				l10n.t('Wait until it is done.'),
+			);
 		}
 		await fill({ ...given, signal }, moved);
 	} catch (error) {
-		if (given.signal.aborted) throw new RoutooError('cancelled', 'The download was stopped.', 'Start it again; it goes on where it was.');
-		if (stalled.signal.aborted) throw broken('timeout', `nothing came for ${stallMs / 1000} s`, error);
+		if (given.signal.aborted)
+			throw new RoutooError('cancelled', l10n.t('The download was stopped.'), l10n.t('Start it again; it goes on where it was.'));
+		if (stalled.signal.aborted) throw broken('timeout', l10n.t('nothing came for {0} s', stallMs / 1000), error);
 		throw asDownloadError(given.address, error);
 	} finally {
 		clearTimeout(timer);
@@ -63,19 +69,19 @@ async function fill({ address, bytes, path, fetch, progress, signal }: Omit<Down
 	// A server that does not know ranges sends the whole, from the first byte.
 	const from = response.status === 206 ? have : 0;
 	if (from > 0 && !response.headers.get('content-range')?.startsWith(`bytes ${from}-`))
-		throw broken('server', 'another part came than the one asked for');
-	if (response.body === null) throw broken('server', 'nothing came');
+		throw broken('server', l10n.t('another part came than the one asked for'));
+	if (response.body === null) throw broken('server', l10n.t('nothing came'));
 	const file = await open(path, from > 0 ? 'a' : 'w', 0o600);
 	try {
 		let done = from;
 		for await (const chunk of response.body) {
 			done += chunk.length;
-			if (done > bytes) throw broken('server', `more came than the ${bytes.toLocaleString('en-US')} bytes of the file`);
+			if (done > bytes) throw broken('server', l10n.t('more came than the {0} bytes of the file', bytes.toLocaleString('en-US')));
 			await file.appendFile(chunk);
 			moved();
 			progress(done / bytes);
 		}
-		if (done < bytes) throw broken('network', 'the connection ended before the file did');
+		if (done < bytes) throw broken('network', l10n.t('the connection ended before the file did'));
 		await file.sync();
 	} finally {
 		await file.close();
@@ -84,8 +90,10 @@ async function fill({ address, bytes, path, fetch, progress, signal }: Omit<Down
 
 /** The file may come from another host, where the publisher's sends us; never without encryption. */
 function checkAnswer(response: Response): void {
-	if (response.url !== '' && !isSafe(new URL(response.url))) throw broken('server', 'the server sends on to an address without encryption');
-	if (response.status !== 200 && response.status !== 206) throw broken('server', `the server answers with status ${response.status}`);
+	if (response.url !== '' && !isSafe(new URL(response.url)))
+		throw broken('server', l10n.t('the server sends on to an address without encryption'));
+	if (response.status !== 200 && response.status !== 206)
+		throw broken('server', l10n.t('the server answers with status {0}', response.status));
 }
 
 function isSafe({ protocol, hostname }: URL): boolean {
@@ -95,8 +103,8 @@ function isSafe({ protocol, hostname }: URL): boolean {
 function broken(kind: 'network' | 'server' | 'timeout', why: string, cause?: unknown): RoutooError {
 	return new RoutooError(
 		kind,
-		`The reader could not be downloaded: ${why}.`,
-		'Start it again; it goes on where it was. Or choose a file that you have.',
+		l10n.t('The reader could not be downloaded: {0}.', why),
+		l10n.t('Start it again; it goes on where it was. Or choose a file that you have.'),
 		{
 			cause,
 		},
@@ -111,13 +119,18 @@ function asDownloadError(address: string, error: unknown): unknown {
 	const { code, syscall } = error as NodeJS.ErrnoException;
 	const isOfDisk = syscall !== undefined && OF_DISK.includes(syscall);
 	if (!isOfDisk) {
-		const endpoint = { displayName: 'The server of the reader', baseUrl: address, local: false, kind: 'openai-compatible' } as const;
+		const endpoint = {
+			displayName: l10n.t('The server of the reader'),
+			baseUrl: address,
+			local: false,
+			kind: 'openai-compatible',
+		} as const;
 		return errorFromNetwork({ endpoint, model: null, secret: null }, error);
 	}
 	return new RoutooError(
 		'storage',
-		`The download cannot be written (${code}).`,
-		'Free some space and start it again; it goes on where it was.',
+		l10n.t('The download cannot be written ({0}).', code ?? ''),
+		l10n.t('Free some space and start it again; it goes on where it was.'),
 		{
 			cause: error,
 		},

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../../core/base/errors.ts';
 import type { FileReader, ReaderStatus } from '../../../predictor/reader/file-reader.ts';
 import type { KnownFile } from '../../../predictor/reader/known-file.ts';
@@ -83,12 +84,12 @@ export class ReaderFiles {
 export function readerInWords(status: ReaderStatus): string {
 	switch (status.kind) {
 		case 'none':
-			return 'The reader has no file.';
+			return l10n.t('The reader has no file.');
 		case 'converting':
-			return `The reader's file is being converted (${Math.floor(status.done * 100)} %).`;
+			return l10n.t("The reader's file is being converted ({0} %).", Math.floor(status.done * 100));
 		case 'ready':
-			return 'The reader is ready.';
+			return l10n.t('The reader is ready.');
 		case 'failed':
-			return `The reader cannot be used: ${status.reason}`;
+			return l10n.t('The reader cannot be used: {0}', status.reason);
 	}
 }

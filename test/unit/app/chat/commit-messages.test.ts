@@ -7,6 +7,9 @@ import { ChatBench, fails, says } from './chat-bench.ts';
 let b: ChatBench;
 let lines: RoutingLine[];
 let commits: CommitMessages;
+/** The last decision, as the status bar names it, and the kind of task that was said. */
+let routed: (string | undefined)[];
+let kind: string | undefined;
 const abort = new AbortController();
 const part = (path: string, line: string): string =>
 	`diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n@@ -1 +1 @@\n+${line}\n`;
@@ -20,7 +23,11 @@ const write = (diff: string, wish = '', signal: AbortSignal = abort.signal): Pro
 beforeEach(() => {
 	b = new ChatBench();
 	lines = [];
-	commits = new CommitMessages(b.deps);
+	[routed, kind] = [[], undefined];
+	b.seen = ({ knownKind }) => {
+		kind = knownKind;
+	};
+	commits = new CommitMessages({ ...b.deps, onRouted: (line) => routed.push(line?.modelName) });
 	b.scripts.small = b.scripts.big = () => says('```\nAdd the ', 'basket\n```');
 });
 
@@ -28,6 +35,7 @@ test('is one booked request outside of any conversation, told before it comes', 
 	const written = await write(part('a.ts', 'one'), 'closes #7');
 	expect(written).toMatchObject({ text: 'Add the basket', modelName: lines[0]!.modelName, leftOut: [] });
 	expect(b.ledger.settled).toHaveLength(1);
+	expect([kind, routed]).toEqual(['commit', [lines[0]!.modelName]]);
 	expect(b.chat.state().session.turns).toEqual([]);
 	const told = b.counted.join('\n');
 	for (const words of ['+one', '- Add the cart', 'closes #7', 'Staged changes']) expect(told).toContain(words);

@@ -11,11 +11,13 @@ const target = {
 
 let b: ChatBench;
 let edits: InlineEdits;
+/** The last decision, as the status bar names it. */
+let routed: (string | undefined)[];
 const never = new AbortController().signal;
 async function write(wish: string, signal = never) {
 	const told: unknown[] = [];
 	const answer = await edits.write(
-		{ target, wish },
+		{ target, wish, how: 'edit' },
 		{ signal, onRouting: ({ modelName }) => void told.push(modelName), onLines: (soFar) => void told.push(soFar) },
 	);
 	return { answer, told };
@@ -23,7 +25,8 @@ async function write(wish: string, signal = never) {
 
 beforeEach(() => {
 	b = new ChatBench();
-	edits = new InlineEdits(b.deps);
+	routed = [];
+	edits = new InlineEdits({ ...b.deps, onRouted: (line) => routed.push(line?.modelName) });
 });
 
 test('model and price are told first, then the lines as they come; it is booked like any other request', async () => {
@@ -44,14 +47,16 @@ test('model and price are told first, then the lines as they come; it is booked 
 		['selection', 'src/a.ts'],
 		['problems', 'problems'],
 	]);
+	expect(asked!.knownKind).toBe('edit');
+	expect(routed).toEqual(['big']);
 	// No turn of the chat.
 	expect(b.chat.state().session.turns).toEqual([]);
 });
 
 test('the preview says who would do it, why nobody would, and nothing for no wish', async () => {
-	expect(await edits.preview({ target, wish: 'Use let' }, never)).toMatchObject({ modelName: 'big', candidateId: 'home/big' });
-	expect(await edits.preview({ target, wish: '  ' }, never)).toBeNull();
-	expect(await edits.preview({ target, wish: 'x', choice: { kind: 'user', candidateId: 'gone/away' } }, never)).toMatchObject({
+	expect(await edits.preview({ target, wish: 'Use let', how: 'edit' }, never)).toMatchObject({ modelName: 'big', candidateId: 'home/big' });
+	expect(await edits.preview({ target, wish: '  ', how: 'edit' }, never)).toBeNull();
+	expect(await edits.preview({ target, wish: 'x', how: 'edit', choice: { kind: 'user', candidateId: 'gone/away' } }, never)).toMatchObject({
 		kind: 'modelNotFound',
 	});
 });

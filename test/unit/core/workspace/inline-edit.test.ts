@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { textOf } from '../../../../src/core/message/message.ts';
-import { type InlineTarget, inlineLines, inlineMessages } from '../../../../src/core/workspace/inline-edit.ts';
+import { type InlineTarget, inlineDoubt, inlineLines, inlineMessages } from '../../../../src/core/workspace/inline-edit.ts';
 
 const target = {
 	...{ path: 'src/a.ts', language: 'typescript', start: 11, lines: ['\tconst a = 1;', '\treturn a;'] },
@@ -60,5 +60,21 @@ describe('the new lines', () => {
 				expect(inlineLines(`\`\`\`ts\n${lines.join('\n')}\n\`\`\``, ['x'])).toEqual(lines);
 			}),
 		);
+	});
+});
+
+describe('what may not be meant as it stands', () => {
+	const old = ['function f() {', '\t// ... as before ...', '}'];
+
+	test.each([
+		['all of it goes', [], 'empty'],
+		['blanks alone come', ['', '  '], 'empty'],
+		['a comment stands for the rest', ['function f() {', '\t// ... rest of the code ...', '}'], 'gaps'],
+		['what stood there already is no gap', old, null],
+		['code alone', ['function f() {}'], null],
+	])('%s', (_, lines, doubt) => expect(inlineDoubt(lines, old)).toBe(doubt));
+
+	test('nothing speaks against an empty line that stays empty', () => {
+		expect(inlineDoubt([], [''])).toBeNull();
 	});
 });

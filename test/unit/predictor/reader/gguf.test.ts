@@ -6,7 +6,11 @@ import { vocabularyOf } from '../../../../src/predictor/reader/vocabulary.ts';
 import { type Entry, ggufOf, text, tinyEntries, tinyGguf, tinyTensors, u32, u64 } from './tiny-model.ts';
 
 const read = (bytes: Buffer, firstPiece?: number, claimed = bytes.length) =>
-	readGgufHeader(async (offset, length) => bytes.subarray(offset, offset + length), claimed, firstPiece);
+	readGgufHeader(
+		async (offset, length) => bytes.subarray(offset, offset + length),
+		claimed,
+		firstPiece === undefined ? {} : { firstPiece },
+	);
 
 const head = (tensors: number | bigint, entries: number | bigint) =>
 	Buffer.concat([Buffer.from('GGUF'), u32(3), u64(tensors), u64(entries)]);

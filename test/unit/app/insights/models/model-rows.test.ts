@@ -39,7 +39,16 @@ function input(change: Partial<RowsInput> = {}, settings: Record<string, unknown
 		endpoints: [state(endpoint('openai', 'OpenAI')), state(endpoint('mine', 'Mine'))],
 		candidates: [gpt('high'), gpt(null), gpt('low'), other, mine],
 		settings: readSettings((key) => settings[key]).settings,
-		...{ catalog, experience: null, qualities: null, learned: [], resting: () => null, pinned: new Set(), newSince: () => null },
+		...{
+			catalog,
+			experience: null,
+			qualities: null,
+			learned: [],
+			resting: () => null,
+			file: () => null,
+			pinned: new Set(),
+			newSince: () => null,
+		},
 		...change,
 	};
 }

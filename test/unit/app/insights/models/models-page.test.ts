@@ -43,6 +43,7 @@ function bench(change: Change = {}) {
 				['e', 'f'].map((id) => ({ endpoint: endpoint(id), candidates: [], listed: [], error: id === change.off ? failed : null })),
 			usableCount: () => 3,
 		},
+		file: () => null,
 		resting: () => null,
 		ledger: { experience: change.ledger ?? (async () => ({ candidates: [], models: [] })) },
 		qualities: {

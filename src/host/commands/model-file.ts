@@ -1,0 +1,154 @@
+import { homedir } from 'node:os';
+import { basename } from 'node:path';
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Examined } from '../../app/model-files/model-files.ts';
+import { PUBLISHER } from '../../app/model-files/program.ts';
+import { agreementInWords, missingInWords, stateInWords } from '../../app/model-files/words.ts';
+import { RoutooError } from '../../core/base/errors.ts';
+import { MODEL_FILES_ENDPOINT } from '../../core/model/endpoint.ts';
+import type { HostApp } from '../app.ts';
+import { unlinked } from '../choose.ts';
+
+type App = Pick<HostApp, 'modelFiles' | 'models' | 'health' | 'totalMemory'>;
+
+/** A file of the user's own, by the llama-server of the user's own; nothing is started before both were named and agreed to. */
+export async function useModelFile(app: App): Promise<void> {
+	await said(async () => {
+		const path = await pick(l10n.t('Choose a model file (GGUF)'), { [l10n.t('Model files')]: ['gguf'], [l10n.t('All files')]: ['*'] });
+		if (path === null) return;
+		const examined = await app.modelFiles.examine(path);
+		const program = await agreedProgram(app, examined);
+		if (program === null) return;
+		await app.modelFiles.add(examined, program);
+		await app.models.refresh();
+		await started(app, examined.id);
+	});
+}
+
+/** `model` may be the id of a file or of its model, so that another place can skip the question which. */
+export async function startModelFile(app: App, model?: unknown): Promise<void> {
+	await said(async () => {
+		const id = await which(app, model, l10n.t('Start which model file?'));
+		if (id !== null) await started(app, id);
+	});
+}
+
+/** `model` as for `startModelFile`. */
+export async function stopModelFile(app: App, model?: unknown): Promise<void> {
+	await said(async () => {
+		const id = await which(app, model, l10n.t('Stop which model file?'));
+		if (id !== null) await app.modelFiles.stop(id);
+	});
+}
+
+/** `model` as for `startModelFile`. */
+export async function removeModelFile(app: App, model?: unknown): Promise<void> {
+	await said(async () => {
+		const id = await which(app, model, l10n.t('Remove which model file?'));
+		if (id === null) return;
+		const remove = l10n.t('Remove');
+		const detail = l10n.t(
+			'Its process is ended and the model is offered no more. The file stays where it is; what was learned of it stays.',
+		);
+		const picked = await vscode.window.showWarningMessage(l10n.t('Remove {0}?', id), { modal: true, detail }, remove);
+		if (picked !== remove) return;
+		await app.modelFiles.remove(id);
+		await app.models.refresh();
+	});
+}
+
+/** Asks until the user agrees to run the file with a program, or leaves: null then. */
+async function agreedProgram({ modelFiles, totalMemory }: App, examined: Examined): Promise<string | null> {
+	const run = l10n.t('Run');
+	const other = l10n.t('Another Program…');
+	for (;;) {
+		const program = (await modelFiles.program()) ?? (await missingProgram(modelFiles));
+		if (program === null) return null;
+		const detail = agreementInWords(examined, program, totalMemory);
+		const picked = await vscode.window.showInformationMessage(
+			l10n.t('Run {0} on this computer?', basename(examined.path)),
+			{ modal: true, detail },
+			run,
+			other,
+		);
+		if (picked === run) return program;
+		if (picked !== other) return null;
+		const chosen = await pick(l10n.t('Choose llama-server'), {});
+		if (chosen !== null) await modelFiles.useProgram(chosen);
+	}
+}
+
+/** Says what is missing; null where the user goes to install it, or leaves. */
+async function missingProgram(modelFiles: HostApp['modelFiles']): Promise<string | null> {
+	const choose = l10n.t('Choose Program…');
+	const page = l10n.t('Open Page');
+	const title = l10n.t('llama-server is needed to run a model file.');
+	const picked = await vscode.window.showWarningMessage(title, { modal: true, detail: missingInWords(process.platform) }, choose, page);
+	if (picked === page) await vscode.env.openExternal(vscode.Uri.parse(PUBLISHER));
+	if (picked !== choose) return null;
+	const chosen = await pick(l10n.t('Choose llama-server'), {});
+	if (chosen === null) return null;
+	await modelFiles.useProgram(chosen);
+	return chosen;
+}
+
+/** Waits until it runs; cancelled, it is stopped. */
+async function started({ modelFiles, health }: App, id: string): Promise<void> {
+	// What failed before is tried anew.
+	health.reset({ endpointId: MODEL_FILES_ENDPOINT.id });
+	const title = l10n.t('Routoo: loading {0}', id);
+	await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (_, token) => {
+		const stop = new AbortController();
+		token.onCancellationRequested(() => {
+			stop.abort(new RoutooError('cancelled', l10n.t('Stopped.'), ''));
+			void modelFiles.stop(id);
+		});
+		await modelFiles.start(id, stop.signal);
+	});
+	void vscode.window.showInformationMessage(
+		unlinked(l10n.t('{0} runs on this computer. Auto may choose it now, and so can you in the menu of models.', id)),
+	);
+}
+
+/** Of the user's files the one that is meant, by a question where nothing says it; null where it is dismissed or there is none. */
+async function which({ modelFiles }: App, model: unknown, title: string): Promise<string | null> {
+	await modelFiles.endpoints();
+	const files = modelFiles.list();
+	const meant = typeof model === 'string' ? model.replace(new RegExp(`^${MODEL_FILES_ENDPOINT.id}/`), '') : null;
+	const named = files.find(({ id }) => id === meant);
+	if (named !== undefined) return named.id;
+	if (files.length === 0 || meant !== null) {
+		throw new RoutooError(
+			'invalidInput',
+			l10n.t('There is no such model file.'),
+			l10n.t('Run "Routoo: Use a Model File (GGUF)" to choose one.'),
+		);
+	}
+	const items = files.map(({ id, path }) => ({
+		...{ label: id, detail: path, id },
+		description: stateInWords(modelFiles.stateOf(id) ?? { kind: 'stopped' }, modelFiles.pidOf(id)),
+	}));
+	return (await vscode.window.showQuickPick(items, { title }))?.id ?? null;
+}
+
+async function pick(title: string, filters: Record<string, string[]>): Promise<string | null> {
+	// Of a remote window the dialog would begin on that machine.
+	const [picked] =
+		(await vscode.window.showOpenDialog({ title, openLabel: l10n.t('Use'), defaultUri: vscode.Uri.file(homedir()), filters })) ?? [];
+	if (picked === undefined) return null;
+	if (picked.scheme === 'file') return picked.fsPath;
+	const message = l10n.t('{0} is not on the computer that Routoo runs on.', basename(picked.path));
+	throw new RoutooError('invalidInput', message, l10n.t('Copy it to this computer.'));
+}
+
+/** What the user stopped needs no words. */
+async function said(action: () => Promise<void>): Promise<void> {
+	try {
+		await action();
+	} catch (error) {
+		if (RoutooError.is(error, 'cancelled')) return;
+		if (!(error instanceof RoutooError)) throw error;
+		void vscode.window.showWarningMessage(unlinked(`${error.message} ${error.nextStep}`));
+	}
+}

@@ -1,0 +1,33 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { RoutooError } from '../../core/base/errors.ts';
+import { fileUri } from '../completion/position.ts';
+import { pathOf } from '../editor/workspace-files.ts';
+
+/**
+ * Before anybody is paid: whether the file may be written at all. What only the editor knows, such as a file made read-only for the
+ * session, it says when the edit comes. Errors: 'invalidInput' for one that is read-only.
+ */
+export async function refuseReadonly(uri: vscode.Uri): Promise<void> {
+	const file = fileUri(uri);
+	const { fs } = vscode.workspace;
+	const isReadonly =
+		fs.isWritableFileSystem(file.scheme) === false ||
+		(await fs.stat(file).then(
+			({ permissions = 0 }) => (permissions & vscode.FilePermission.Readonly) !== 0,
+			// Not saved yet, or gone: whoever writes it hears of it.
+			() => false,
+		));
+	if (!isReadonly) return;
+	throw new RoutooError(
+		'invalidInput',
+		l10n.t('{0} is read-only, so nothing is written there.', pathOf(uri)),
+		l10n.t('Make it writable, or ask in the chat.'),
+	);
+}
+
+/** Saves a document, of a cell its notebook. False where that failed. */
+export async function saved(document: vscode.TextDocument): Promise<boolean> {
+	const notebook = vscode.workspace.notebookDocuments.find((one) => one.getCells().some((cell) => cell.document === document));
+	return (notebook ?? document).save();
+}
