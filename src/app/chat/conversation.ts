@@ -81,7 +81,7 @@ export class Conversation {
 	/** A summary of the chat as /compact makes it; the box stays as it is. @param anyway the user has heard what it costs */
 	async shorten(wish = '', anyway = false): Promise<void> {
 		if (this.#store.busy()) return;
-		await this.#summarise(`/compact ${wish}`.trim(), wish, anyway);
+		await this.#summarise(['/compact', wish].join(' ').trim(), wish, anyway);
 	}
 
 	/** Whether a summary stands for the turns before it. */
