@@ -242,7 +242,10 @@ function composeDashboard({ extensionUri }: vscode.ExtensionContext, app: App, w
 	app.events.budget.on(() => void dashboard.refresh());
 	app.events.learned.on(() => void dashboard.refresh());
 	endpoint.window.changed.on(() => void dashboard.refresh());
-	const followModels = atMostEvery(MODELS_EVERY_MS, systemTimers, () => void dashboard.refreshModels());
+	const followModels = atMostEvery(MODELS_EVERY_MS, systemTimers, () => {
+		void dashboard.refresh();
+		void dashboard.refreshModels();
+	});
 	app.events.models.on(followModels);
 	app.events.learned.on(followModels);
 	app.events.budget.on(atMostEvery(MEASURED_EVERY_MS, systemTimers, () => void dashboard.refreshModels()));

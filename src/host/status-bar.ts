@@ -24,7 +24,7 @@ const LINKED = [
 	'routoo.showLog',
 ];
 
-/** The one status bar item; a click opens the dashboard, or the first steps where no model is usable. */
+/** The one status bar item; a click opens the dashboard, or the chat with its first steps where no model is usable or known yet. */
 export class StatusBar implements vscode.Disposable {
 	readonly #item: vscode.StatusBarItem;
 	#state = INITIAL_STATUS;

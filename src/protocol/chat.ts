@@ -192,6 +192,7 @@ export type { ShownError } from '../core/base/errors.ts';
 export { answerCalls, answerReasoning, answerText, withText } from '../core/chat/answer.ts';
 export { againChoice } from '../core/chat/answer-again.ts';
 export { canGoOn } from '../core/chat/go-on.ts';
+export { paidBackAfter } from '../core/chat/meter.ts';
 export type { Answer, AnswerState, ChatSession, SessionSummary, Turn } from '../core/chat/session.ts';
 export { summaryInForce } from '../core/chat/summary.ts';
 export type { Receipt } from '../core/gateway/types.ts';

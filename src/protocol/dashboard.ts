@@ -31,6 +31,8 @@ export interface DashboardState {
 	readonly predictor: PredictorView;
 	/** Where other tools can ask Routoo, one sentence; null or absent where they cannot. */
 	readonly endpoint?: string | null;
+	/** Models that a message could go to now; null before they are listed, absent from a host of before. */
+	readonly usableModels?: number | null;
 	/** What the user's signals changed; absent from a host of before. */
 	readonly learned?: LearnedView;
 	readonly now: number;
@@ -85,6 +87,7 @@ const fromDashboardSchema = z.discriminatedUnion('type', [
 			'useModelFile',
 			'refreshModels',
 			'setKey',
+			'focusChat',
 		]),
 	}),
 	/** Asks for the ledger's rows of a run: answered by `runRows`, or by `runTrouble`. */

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { MicroDollars } from '../core/base/micros.ts';
 import { estimateInWords, moneyInWords } from '../core/base/money-words.ts';
-import type { QualityEstimate } from '../core/routing/quality.ts';
+import { type QualityEstimate, wholePercent } from '../core/routing/quality.ts';
 
 // biome-ignore lint/performance/noBarrelFile: both sides must name a recipient by one rule.
 export { recipientName } from '../core/model/recipient.ts';
@@ -24,11 +24,7 @@ export function formatExact(micros: MicroDollars): string {
 
 /** A share 0..1 as whole percent, `91 %`. Only exactly 1 is 100 % and only exactly 0 is 0 %: `>99 %`, `<1 %`. */
 export function formatPercent(share: number): string {
-	const value = Math.max(0, share);
-	const rounded = Math.round(value * 100);
-	if (rounded === 100 && value < 1) return `>99${NBSP}%`;
-	if (rounded === 0 && value > 0) return `<1${NBSP}%`;
-	return `${rounded}${NBSP}%`;
+	return `${wholePercent(share)}${NBSP}%`;
 }
 
 /** Mean of an estimate, `91 %`. */
@@ -66,6 +62,11 @@ export function formatTokens(tokens: number): string {
 	if (tokens < 1000) return `${Math.round(tokens)}`;
 	if (tokens < 999_500) return `${scaled(tokens / 1000)}k`;
 	return `${scaled(tokens / 1_000_000)}M`;
+}
+
+/** `1 token`, `1.9k tokens`. */
+export function countedTokens(tokens: number): string {
+	return Math.round(tokens) === 1 ? l10n.t('1 token') : l10n.t('{0} tokens', formatTokens(tokens));
 }
 
 function scaled(value: number): string {

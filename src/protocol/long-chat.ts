@@ -19,7 +19,7 @@ export interface ChatMeterView {
 	readonly tokens: number;
 	/** Of all its answers, shown or not. */
 	readonly cost: number;
-	/** What a message like the last one would cost, expected; null where that is not known. */
+	/** What an ordinary message of it would cost now, expected; null where that is not known. */
 	readonly perTurn: number | null;
 	/** The same behind a summary, where that is worth offering. */
 	readonly shorten: number | null;

@@ -130,6 +130,7 @@ export const fromModelsSchemas = [
 		command: z.enum([
 			'setPrice',
 			'renameEndpoint',
+			'changeAddress',
 			'removeEndpoint',
 			'testConnection',
 			'setKey',

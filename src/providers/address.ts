@@ -18,6 +18,9 @@ export interface Address {
 const PATHS =
 	/\/(?:chat\/completions?|completions?|messages|models|responses|embeddings|rerank|infill|props|tokenize|health|metrics|version|fim\/completions|beta\/completions|api\/(?:generate|chat|tags|show|ps|version|embed|embeddings)|api\/extra\/version)$/i;
 
+/** A version among the segments, or a deployment of Azure's, which has none: the API begins there. */
+const VERSIONED = /\/(?:v\d[^/]*|openai\/deployments\/[^/]+)(?=\/|$)/i;
+
 /** Paths of the public APIs, which people leave out, by host. */
 const KNOWN_PATHS: ReadonlyMap<string, string> = new Map([
 	...BUILT_IN_ENDPOINTS.map(({ baseUrl }) => [new URL(baseUrl).hostname, new URL(baseUrl).pathname] as const),
@@ -75,20 +78,20 @@ function withScheme(text: string): string {
 }
 
 function basePath(url: URL): { readonly path: string; readonly other: string | null } {
-	const path = url.pathname
-		.replace(/\/{2,}/g, '/')
-		.replace(/\/$/, '')
-		.replace(PATHS, '');
+	const whole = url.pathname.replace(/\/{2,}/g, '/').replace(/\/$/, '');
+	const path = whole.replace(PATHS, '');
+	// A path that names no version, and came without what is asked below it, may end before it: a gateway's own prefix.
+	const below = path === '' || path !== whole || VERSIONED.test(path) ? null : `${path}/v1`;
 	// The version of Azure's API that takes OpenAI's requests as they are (Azure OpenAI "v1 API", read 2026-11-28).
 	if (/\.(?:openai|cognitiveservices)\.azure\.com$/.test(url.hostname) && /^(?:\/openai)?$/.test(path))
 		return { path: '/openai/v1', other: null };
 	if (!isPrivateHost(url.hostname)) {
 		const known = KNOWN_PATHS.get(url.hostname);
-		return path === '' ? { path: known ?? '', other: known === undefined ? '/v1' : null } : { path, other: null };
+		return path === '' ? { path: known ?? '', other: known === undefined ? '/v1' : null } : { path, other: below };
 	}
 	// Some serve chat where they were typed: Open WebUI below /api, Lemonade below /api/v1, others at the root.
 	const own = /^(.*?)\/api(?:\/v[01])?$/i.exec(path)?.[1] ?? (path === '' ? '' : null);
-	return own === null ? { path, other: null } : { path: `${own}/v1`, other: path };
+	return own === null ? { path, other: below } : { path: `${own}/v1`, other: path };
 }
 
 /** Ranges of ipaddr.js that stay on this machine or its networks; a machine takes an unspecified address (0.0.0.0, ::) for itself. */

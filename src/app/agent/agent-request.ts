@@ -5,6 +5,7 @@ import type { Prompt } from '../../core/message/message.ts';
 import { estimateMessageTokens } from '../../core/message/tokens.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import { nearestEffort } from '../../core/model/efforts.ts';
+import { withoutSnapshots } from '../../core/model/snapshots.ts';
 import { savingsReference } from '../../core/money/reference.ts';
 import { presetWeights, type RoutingPreset } from '../../core/routing/presets.ts';
 import { AUTO } from '../../core/routing/types.ts';
@@ -94,7 +95,7 @@ export function baseRequest(
 		...{ purpose, sessionId, runId },
 		route: { ...taskOf(prompt), language: request.language ?? null },
 		prompt,
-		candidates: preset === undefined ? all.filter(({ id }) => pool?.includes(id)) : all,
+		candidates: preset === undefined ? all.filter(({ id }) => pool?.includes(id)) : withoutSnapshots(all, pool),
 		limits: {
 			pool,
 			localOnly: settings.localOnly || localOnly,

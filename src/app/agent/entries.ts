@@ -4,6 +4,7 @@ import type { MicroDollars } from '../../core/base/micros.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import { isFree } from '../../core/model/prices.ts';
 import { recipientName } from '../../core/model/recipient.ts';
+import { withoutSnapshots } from '../../core/model/snapshots.ts';
 import type { RoutingPreset } from '../../core/routing/presets.ts';
 import type { RoutingLine } from '../../core/routing/routing-line.ts';
 import { priceDetail, unusable } from '../models/options.ts';
@@ -93,7 +94,8 @@ export class EntryList {
 
 	list(): readonly AgentEntry[] {
 		const settings = this.#deps.settings();
-		const usable = this.#deps.models.candidates().filter((candidate) => unusable(candidate, settings) === null);
+		const listed = withoutSnapshots(this.#deps.models.candidates(), settings.pool);
+		const usable = listed.filter((candidate) => unusable(candidate, settings) === null);
 		if (usable.length === 0) return [];
 		const pool = usable.filter(({ id }) => settings.pool === null || settings.pool.includes(id));
 		const money = this.#moneyLeft();

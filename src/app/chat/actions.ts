@@ -188,6 +188,7 @@ function table({ deps, store, answers, conversation, queue, meter, sessions, pro
 		dismissNotice: ({ noticeId }) => store.notices.dismiss(noticeId),
 		noticeAction: async ({ noticeId, index }) => {
 			const action = store.notices.actionOf(noticeId, index);
+			if (action?.command === 'shortenAnyway') return conversation.shorten(action.args?.[0], true);
 			if (action !== null) await user.runCommand(action.command, ...(action.args ?? []));
 		},
 		command: ({ command }) => user.runCommand(command),

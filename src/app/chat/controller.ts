@@ -24,6 +24,7 @@ import { Previewer } from './previewer.ts';
 import { Prompts } from './prompts.ts';
 import { Queue } from './queue.ts';
 import { SessionSwitch } from './session-switch.ts';
+import { TurnPrices } from './turn-price.ts';
 
 /** The chat: holds its whole state, so that a view can come and go; acts on the view's messages; renders to every attached view. */
 export class ChatController {
@@ -48,9 +49,10 @@ export class ChatController {
 		this.#answers = new Answers(deps, this.#store);
 		this.#previewer = new Previewer(deps, this.#store);
 		this.#sessions = new SessionSwitch(this.#store, this.#answers);
-		this.#conversation = new Conversation(deps, this.#store, this.#answers);
+		const prices = new TurnPrices(deps, this.#store);
+		this.#conversation = new Conversation(deps, this.#store, this.#answers, prices);
 		this.#prompts = new Prompts(deps.prompts, this.#store, deps.editor);
-		this.#meter = new Meter(deps, this.#store);
+		this.#meter = new Meter(deps, this.#store, prices);
 		this.#act = chatActions({
 			meter: this.#meter,
 			deps,

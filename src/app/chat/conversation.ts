@@ -16,14 +16,9 @@ import { type AskOptions, goOnQuestion, newQuestion, newTurn, PLAIN, questionOf 
 import { gestureOn, noTarget, readOutgoing } from './outgoing.ts';
 import type { ChatDeps } from './ports.ts';
 import type { WayOut } from './queue.ts';
-import { Summaries } from './summaries.ts';
+import { busyInWords, COMMAND_NOTICE, Summaries } from './summaries.ts';
+import type { TurnPrices } from './turn-price.ts';
 import { Ways } from './ways.ts';
-
-const COMMAND_NOTICE = 'command';
-
-function busyInWords(): string {
-	return l10n.t('An answer is being written. Ask when it is there, or stop it first.');
-}
 
 function noModelAgain(how: 'stronger' | 'cheaper' | 'same'): string {
 	switch (how) {
@@ -48,12 +43,12 @@ export class Conversation {
 	readonly #ways: Ways;
 	readonly #summaries: Summaries;
 
-	constructor(deps: ChatDeps, store: ChatStore, answers: Answers) {
+	constructor(deps: ChatDeps, store: ChatStore, answers: Answers, prices: TurnPrices) {
 		this.#deps = deps;
 		this.#store = store;
 		this.#answers = answers;
 		this.#ways = new Ways(deps, store);
-		this.#summaries = new Summaries(deps, store, answers);
+		this.#summaries = new Summaries(deps, store, answers, prices);
 	}
 
 	/**
@@ -83,10 +78,10 @@ export class Conversation {
 		await this.#ask(outgoing.text, [...outgoing.attachments, ...beside], this.#typedSince(text), PLAIN);
 	}
 
-	/** A summary of the chat as /compact makes it; the box stays as it is. */
-	async shorten(): Promise<void> {
+	/** A summary of the chat as /compact makes it; the box stays as it is. @param anyway the user has heard what it costs */
+	async shorten(wish = '', anyway = false): Promise<void> {
 		if (this.#store.busy()) return;
-		await this.#summarise('/compact', '');
+		await this.#summarise(['/compact', wish].join(' ').trim(), wish, anyway);
 	}
 
 	/** Whether a summary stands for the turns before it. */
@@ -185,7 +180,7 @@ export class Conversation {
 			if (outgoing.kind === 'message') return this.#ask(outgoing.text, [...outgoing.attachments, ...beside], draft, PLAIN);
 			// A summary takes nothing along.
 			this.#store.composer.addFitting(attachments);
-			if (outgoing.kind === 'summary') await this.#summaries.write(text, outgoing.wish, draft);
+			if (outgoing.kind === 'summary') await this.#summarise(text, outgoing.wish);
 		}
 	}
 
@@ -230,11 +225,9 @@ export class Conversation {
 		this.#store.returned(draft.trim() === '' ? text : draft);
 	}
 
-	/** Adds a summary of the chat, which is sent from then on instead of the turns before it. */
-	async #summarise(typed: string, wish: string): Promise<void> {
-		const why = this.#summaries.refused(wish);
-		if (why !== null) return this.#refuse(typed, why);
-		await this.#summaries.write(typed, wish, this.#typedSince(typed));
+	#summarise(typed: string, wish: string, anyway = false): Promise<void> {
+		const asked = { typed, wish, anyway, since: () => this.#typedSince(typed), isLeft: (id: string) => this.#isLeft(id) };
+		return this.#summaries.begin(asked, (why, subject) => this.#refuse(typed, why, subject));
 	}
 
 	/** One that was stopped or failed says nothing of its model. */

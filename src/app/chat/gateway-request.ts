@@ -8,6 +8,7 @@ import { summaryRequest } from '../../core/chat/summary.ts';
 import type { GatewayRequest } from '../../core/gateway/types.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
+import { withoutSnapshots } from '../../core/model/snapshots.ts';
 import { savingsReference } from '../../core/money/reference.ts';
 import { presetWeights } from '../../core/routing/presets.ts';
 import { AUTO, type Choice } from '../../core/routing/types.ts';
@@ -18,12 +19,15 @@ import type { ChatDeps } from './ports.ts';
  * A message as it goes to a model and as the predictor reads it. Made and counted once: its tokens are what the turn shows, what the
  * decision rests on and what is reserved.
  */
-export type Question = Pick<GatewayRequest, 'sessionId' | 'route' | 'prompt'>;
+export interface Question extends Pick<GatewayRequest, 'sessionId' | 'route' | 'prompt'> {
+	/** Work that any model does well enough: decided as in Save, whatever the user's preset. Absent: it is not. */
+	readonly routine?: true;
+}
 
 /** How a message is to be answered. */
 export interface AskOptions {
 	readonly choice: Choice;
-	/** Candidate ids of "stronger" or "cheaper"; null = the user's own pool. */
+	/** Candidate ids of "stronger" or "cheaper", or of what a summary may cost; null = the user's own pool. */
 	readonly pool: readonly string[] | null;
 	readonly overLimitApproved: boolean;
 	/** The turn was answered before, also as it stood before an edit. */
@@ -66,7 +70,8 @@ export function summaryQuestion(deps: ChatDeps, session: ChatSession, wish: stri
 	const text = summaryRequest(wish);
 	const prompt = buildPrompt({ turns: session.turns, text, attachments: [], language: null }, deps.gateway.estimateTokens);
 	const needs = { tools: false, vision: holdsImages(prompt) };
-	return { sessionId: session.id, route: { kind: 'chat', text, history: [], attachments: [], language: null, needs }, prompt };
+	const route = { kind: 'chat' as const, text, history: [], attachments: [], language: null, needs };
+	return { sessionId: session.id, route, prompt, routine: true };
 }
 
 /**
@@ -91,11 +96,13 @@ export function questionOf(deps: ChatDeps, session: ChatSession, turn: Turn): Qu
 /** Puts settings, models and budget as they are now beside the message. Errors: 'modelNotFound' for a chosen model that is gone. */
 export function gatewayRequest(
 	deps: Pick<ChatDeps, 'settings' | 'models' | 'budget' | 'owner' | 'trials'>,
-	question: Question,
+	{ routine, ...question }: Question,
 	asked: AskOptions & { readonly requestId: string; readonly signal: AbortSignal },
 ): GatewayRequest {
 	const settings = deps.settings();
-	const candidates = deps.models.candidates();
+	const all = deps.models.candidates();
+	const { choice } = asked;
+	const candidates = withoutSnapshots(all, settings.pool, asked.pool, choice.kind === 'auto' ? [] : [choice.candidateId]);
 	const { lambda = 0, projected = null } = deps.budget.current() ?? {};
 	const period = deps.budget.period();
 	checkChoice(candidates, asked.choice);
@@ -113,7 +120,7 @@ export function gatewayRequest(
 			maxLatencyMs: settings.maxLatencyMs,
 			minQuality: settings.minQuality,
 		},
-		weights: presetWeights(settings.preset, lambda, settings.goodEnough),
+		weights: routine === true ? presetWeights('save', lambda) : presetWeights(settings.preset, lambda, settings.goodEnough),
 		...(lambda > 0 && projected !== null && period.limit !== null ? { pressedBy: { projected, limit: period.limit } } : {}),
 		reference: savingsReference(candidates, settings.pool, settings.savingsReference),
 		period,

@@ -1,16 +1,12 @@
 import { RoutooError } from '../../core/base/errors.ts';
 import type { MicroDollars } from '../../core/base/micros.ts';
 import { answerText } from '../../core/chat/answer.ts';
-import { AGAIN_AT, chatCost, historyTokens, isLong, isWorthShortening, SUMMARY_TOKENS } from '../../core/chat/meter.ts';
-import { buildPrompt } from '../../core/chat/prompt.ts';
+import { AGAIN_AT, chatCost, historyTokens, isLong, isWorthShortening } from '../../core/chat/meter.ts';
 import type { Answer, Turn } from '../../core/chat/session.ts';
-import { summaryInForce } from '../../core/chat/summary.ts';
-import { previewRoute } from '../../core/gateway/decide.ts';
-import type { GatewayRequest } from '../../core/gateway/types.ts';
 import type { ChatMeterView } from '../../protocol/long-chat.ts';
 import type { ChatStore } from './chat-store.ts';
-import { gatewayRequest, newQuestion, PLAIN } from './gateway-request.ts';
 import type { ChatDeps } from './ports.ts';
+import type { TurnPrices } from './turn-price.ts';
 
 /** After a change of the chat, ms: an answer that has just ended is saved and booked first. */
 const DELAY_MS = 400;
@@ -27,12 +23,13 @@ interface Figures {
 }
 
 /**
- * What the open chat has cost, and what its next message would: a message like the last one, priced as the preview prices what is typed.
- * Where the chat itself is most of that, what a summary would make of it.
+ * What the open chat has cost, and what an ordinary next message of it would (turn-price.ts). Where the chat itself is most of that, what a
+ * summary would make of it.
  */
 export class Meter {
 	readonly #deps: ChatDeps;
 	readonly #store: ChatStore;
+	readonly #prices: TurnPrices;
 	#figures: Figures | null = null;
 	/** What a message cost when the user said "not now", by chat. */
 	readonly #declined = new Map<string, MicroDollars>();
@@ -40,11 +37,12 @@ export class Meter {
 	#running: AbortController | null = null;
 	#asked = '';
 
-	constructor(deps: ChatDeps, store: ChatStore) {
+	constructor(deps: ChatDeps, store: ChatStore, prices: TurnPrices) {
 		this.#deps = deps;
 		this.#store = store;
+		this.#prices = prices;
 		store.listen(({ type }) => {
-			if (type === 'ended' || type === 'session' || type === 'turn' || (type === 'inputs' && this.#askedFor() !== this.#asked))
+			if (type === 'ended' || type === 'session' || type === 'turn' || (type === 'inputs' && this.#prices.key() !== this.#asked))
 				this.#soon();
 		});
 	}
@@ -90,15 +88,8 @@ export class Meter {
 		return turns.at(-1)?.summary === undefined ? figures.short : null;
 	}
 
-	/** What a message is priced by, beside the chat itself. */
-	#askedFor(): string {
-		const { preset, goodEnough, localOnly, pool } = this.#deps.settings();
-		const { id, turns } = this.#store.session();
-		return JSON.stringify([id, summaryInForce(turns)?.id, this.#store.model(), preset, goodEnough, localOnly, pool]);
-	}
-
 	#soon(): void {
-		this.#asked = this.#askedFor();
+		this.#asked = this.#prices.key();
 		this.#running?.abort();
 		const running = new AbortController();
 		this.#running = running;
@@ -120,36 +111,12 @@ export class Meter {
 	}
 
 	async #compute(signal: AbortSignal): Promise<Figures | null> {
-		const deps = this.#deps;
-		const session = this.#store.session();
-		const last = session.turns.findLast(({ summary }) => summary === undefined);
-		if (last === undefined || this.#store.busy() !== null || deps.models.candidates().length === 0) return null;
-		const question = newQuestion(deps, session, last.text, []);
-		const asked = { ...PLAIN, choice: this.#store.choice(), again: true, requestId: 'meter', signal };
-		const request = gatewayRequest(deps, question, asked);
-		const { decision } = await previewRoute(deps.gateway, request);
-		const { chosen } = decision;
-		if (chosen === null || chosen.cost.basis === 'unknown') return null;
-		const perTurn = chosen.cost.expected;
-		const short = isLong(session.turns, deps.gateway.estimateTokens)
-			? await this.#shortened(request, last.text, chosen.candidate.id)
-			: null;
-		const isWorth = short !== null && isWorthShortening(perTurn, short);
-		const { id: sessionId, turns } = session;
-		const tokens = question.prompt.tokens - deps.gateway.estimateTokens(last.text);
+		const { id: sessionId, turns } = this.#store.session();
+		if (this.#store.busy() !== null) return null;
+		const next = await this.#prices.next(signal);
+		if (next === null) return null;
+		const { tokens, perTurn, short } = next;
+		const isWorth = isLong(turns, this.#deps.gateway.estimateTokens) && isWorthShortening(perTurn, short);
 		return { sessionId, turns, tokens, perTurn, short: isWorth ? short : null };
-	}
-
-	/** The same message to the same model, behind a summary. */
-	async #shortened(request: GatewayRequest, text: string, candidateId: string): Promise<MicroDollars | null> {
-		const prompt = buildPrompt({ turns: [], text, attachments: [], language: null }, this.#deps.gateway.estimateTokens);
-		const { decision } = await previewRoute(this.#deps.gateway, {
-			...request,
-			// No vendor has it in its cache.
-			sessionId: null,
-			prompt: { ...prompt, tokens: prompt.tokens + SUMMARY_TOKENS },
-			choice: { kind: 'user', candidateId },
-		});
-		return decision.chosen?.cost.expected ?? null;
 	}
 }

@@ -6,11 +6,21 @@ import type { ChatState } from '../../protocol/chat-state.ts';
 import type { ApplyNews } from './editor-port.ts';
 
 /** What a button of a notice runs: never named by a view, so that it may be more than a view can ask for. */
-export type NoticeCommand = ChatCommand | 'correctAmount' | 'removeEndpoint' | 'testConnection' | 'startModelFile' | 'removeModelFile';
+export type NoticeCommand =
+	| ChatCommand
+	| 'correctAmount'
+	| 'changeAddress'
+	| 'removeEndpoint'
+	| 'testConnection'
+	| 'startModelFile'
+	| 'removeModelFile';
+
+/** What the chat does itself. */
+type OwnAct = 'shortenAnyway';
 
 export interface NoticeAction {
 	readonly label: string;
-	readonly command: NoticeCommand;
+	readonly command: NoticeCommand | OwnAct;
 	/** Of the command, an endpoint's id for example. */
 	readonly args?: readonly string[];
 }

@@ -3,6 +3,7 @@ import { orAborted } from '../../core/base/aborting.ts';
 import { SingleFlight } from '../../core/base/single-flight.ts';
 import type { CompletionCandidate, FillAbility, FillProvider } from '../../core/completion/types.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
+import { withoutSnapshots } from '../../core/model/snapshots.ts';
 
 export interface FillModelsDeps {
 	/** Also those that only fill in. */
@@ -63,8 +64,19 @@ export class FillModels {
 		this.#abilities = new Map(found.map(([candidate, ability]) => [candidate.id, ability]));
 		const able = found.flatMap(([candidate, ability]) => (ability.method === null ? [] : [{ model: candidate, ability }]));
 		// Before the first listing has ended, none means that nothing is known.
-		this.#usable = able.length > 0 || this.#deps.listed() ? shortlist(able, this.#deps.pool()) : null;
+		this.#usable = able.length > 0 || this.#deps.listed() ? shortlist(this.#shown(able), this.#deps.pool()) : null;
 		this.#deps.onChange();
+	}
+
+	/** Without the dated states of others, but for those that the user names. */
+	#shown(able: readonly CompletionCandidate[]): readonly CompletionCandidate[] {
+		const models = new Set(
+			withoutSnapshots(
+				able.map(({ model }) => model),
+				this.#deps.pool(),
+			),
+		);
+		return able.filter(({ model }) => models.has(model));
 	}
 
 	async #ask(candidate: Candidate, signal: AbortSignal): Promise<FillAbility> {

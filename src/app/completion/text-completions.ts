@@ -8,6 +8,7 @@ import { MAX_OUTPUT_TOKENS } from '../../core/completion/routing/predict.ts';
 import type { CompletionCandidate, CompletionDecision } from '../../core/completion/types.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import type { TokenUsage } from '../../core/model/prices.ts';
+import { withoutSnapshots } from '../../core/model/snapshots.ts';
 import type { RoutingLine } from '../../core/routing/routing-line.ts';
 import type { Settings } from '../settings/schema.ts';
 import { runText, type TextCallDeps, type TextOutcome } from './text-call.ts';
@@ -45,7 +46,7 @@ export class TextCompletions implements TextCompletionPort {
 	}
 
 	entries(): readonly { readonly id: string }[] {
-		return [...new Set(this.#deps.candidates().map(entryOf))].map((id) => ({ id }));
+		return [...new Set(withoutSnapshots(this.#deps.candidates()).map(entryOf))].map((id) => ({ id }));
 	}
 
 	async complete(request: TextRequest, events: TextEvents): Promise<TextResult> {

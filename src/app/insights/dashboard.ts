@@ -16,7 +16,7 @@ import type { ModelRegistry } from '../models/registry.ts';
 
 export interface DashboardSource {
 	readonly budget: Pick<BudgetService, 'current' | 'refresh' | 'period'>;
-	readonly models: Pick<ModelRegistry, 'reference' | 'candidates'>;
+	readonly models: Pick<ModelRegistry, 'reference' | 'candidates' | 'usableCount'>;
 	readonly learned: Pick<AnswerLearning, 'count' | 'rows'>;
 	readonly catalog: Catalog;
 	readonly predictor: Pick<Predictor, 'status'>;
@@ -52,6 +52,7 @@ export async function dashboardState(source: DashboardSource): Promise<Dashboard
 		catalogDate: catalog.date,
 		catalogStale: isCatalogStale(catalog, now),
 		predictor: predictorView(predictor.status()),
+		usableModels: models.usableCount(),
 		learned: learnedView(source),
 	};
 }

@@ -74,7 +74,8 @@ export function statusView(state: StatusState): StatusView {
 	if (state.health.kind === 'failed') return view(l10n.t('Routoo cannot start'), 'error', 'showLog');
 	const paused = state.paidPaused ? l10n.t('paid paused') : null;
 	if (state.health.kind === 'starting' || state.usableModels === null)
-		return view(join(paused ?? 'Routoo', money), paused === null ? background : warned);
+		// Whether a model is there is not known yet: the chat has the first steps where none is.
+		return view(join(paused ?? 'Routoo', money), paused === null ? background : warned, 'focusChat');
 	// The chat shows the first steps until a model is there; a dashboard would be empty.
 	if (state.usableModels === 0) return view(join(l10n.t('no model'), money), warned, 'focusChat');
 	const parts = [paused, ...(state.run === null ? choiceTexts(state) : [runText(state.run)])];

@@ -16,6 +16,11 @@ export function renamedEntry(entries: readonly unknown[], id: string, name: stri
 	return entries.map((entry) => (idOf(entry) === id ? { ...(entry as object), name } : entry));
 }
 
+/** The setting with another address for an endpoint. */
+export function movedEntry(entries: readonly unknown[], id: string, url: string): readonly unknown[] {
+	return entries.map((entry) => (idOf(entry) === id ? { ...(entry as object), url } : entry));
+}
+
 /** How an endpoint goes away. */
 export type Removal =
 	/** Stands in the settings. `instead`: host of the built-in vendor that has its id, and is asked again once the entry is gone. */

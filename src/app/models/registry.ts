@@ -7,6 +7,7 @@ import type { Candidate } from '../../core/model/candidate.ts';
 import type { Endpoint, RemoteModel } from '../../core/model/endpoint.ts';
 import type { Lessons } from '../../core/model/lessons.ts';
 import { recipientName } from '../../core/model/recipient.ts';
+import { withoutSnapshots } from '../../core/model/snapshots.ts';
 import { type Reference, savingsReference } from '../../core/money/reference.ts';
 import type { ModelOption } from '../../protocol/chat-state.ts';
 import type { ModelSource } from '../chat/ports.ts';
@@ -73,7 +74,8 @@ export class ModelRegistry implements ModelSource {
 	}
 
 	options(): readonly ModelOption[] {
-		return modelOptions(this.candidates(), this.#deps.settings(), this.#deps.resting);
+		const settings = this.#deps.settings();
+		return modelOptions(withoutSnapshots(this.candidates(), settings.pool), settings, this.#deps.resting);
 	}
 
 	/** What savings are counted against; null where nothing is. */
@@ -87,7 +89,7 @@ export class ModelRegistry implements ModelSource {
 		const candidates = this.candidates();
 		if (!this.#listed && candidates.length === 0) return null;
 		const settings = this.#deps.settings();
-		return candidates.filter((candidate) => unusable(candidate, settings) === null).length;
+		return withoutSnapshots(candidates, settings.pool).filter((candidate) => unusable(candidate, settings) === null).length;
 	}
 
 	/** A vendor's count showed how many tokens a model reads at most. */

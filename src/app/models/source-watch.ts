@@ -122,7 +122,9 @@ export function endpointNotice(
 		settings: { label: l10n.t('Open setting'), command: 'openSettings', args: ['routoo.endpoints'] },
 	};
 	const remove: NoticeAction = { label: l10n.t('Remove'), command: 'removeEndpoint', args: [id] };
-	const actions = [first[kind] ?? again, ...(isOwn ? [remove] : [])];
+	// What was typed may be wrong wherever the server was reached, or was not.
+	const change: NoticeAction = { label: l10n.t('Change address'), command: 'changeAddress', args: [id] };
+	const actions = [first[kind] ?? again, ...(isOwn && first[kind] === undefined ? [change] : []), ...(isOwn ? [remove] : [])];
 	return { text: named(displayName, `${message} ${nextStep}`), options: { subject: endpointSubject(id), actions } };
 }
 

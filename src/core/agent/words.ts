@@ -45,7 +45,9 @@ export function beginLine({ model, quality, free, oneRequest, estimate, reading,
 function price(free: boolean, oneRequest: MicroDollars | null, estimate: RunEstimate | null): string {
 	if (free) return l10n.t('free');
 	if (estimate !== null && estimate.steps > 1)
-		return l10n.t('{0} for about {1} steps', estimateInWords(estimate.expected), Math.round(estimate.steps));
+		return Math.round(estimate.steps) === 1
+			? l10n.t('{0} for about 1 step', estimateInWords(estimate.expected))
+			: l10n.t('{0} for about {1} steps', estimateInWords(estimate.expected), Math.round(estimate.steps));
 	return oneRequest === null ? l10n.t('price not known') : estimateInWords(oneRequest);
 }
 

@@ -18,6 +18,20 @@ export const LEAST_SHARE = 0.5;
 /** Who said "not now" hears of it again when a message costs so many times as much. */
 export const AGAIN_AT = 2;
 
+/** A summary is paid back by what so many messages save, or the user is asked first: few chats go on for longer. */
+export const PAYS_BACK_WITHIN = 20;
+
+/** Messages after which a summary has saved what it cost; null where it never does. @param saved with each of them, µ$ */
+export function paidBackAfter(cost: MicroDollars, saved: MicroDollars): number | null {
+	if (cost <= 0) return 0;
+	return saved > 0 ? Math.ceil(cost / saved) : null;
+}
+
+/** Of some figures, the middle one, the lower of two: one that is far off moves it little. Null of none. */
+export function middleOf(figures: readonly number[]): number | null {
+	return [...figures].sort((a, b) => a - b)[(figures.length - 1) >> 1] ?? null;
+}
+
 /** Of one answer, with what going on with it cost, µ$. */
 export function answerCost({ receipt, continued = [] }: Answer): MicroDollars {
 	return continued.reduce((sum, part) => sum + part.receipt.cost, receipt?.cost ?? 0);

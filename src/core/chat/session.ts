@@ -55,6 +55,8 @@ export interface Turn {
 		readonly wish: string;
 		/** Of the shown summary, estimated; null before it is there. */
 		readonly tokens: number | null;
+		/** What it was to save with each later message when it was asked for, µ$; absent: that was not known. */
+		readonly saves?: MicroDollars;
 	};
 	/** Which of the ways from here it is (core/chat/branches.ts); absent: the only one. */
 	readonly version?: TurnVersion;

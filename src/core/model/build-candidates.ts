@@ -9,6 +9,7 @@ import { isClosedModel, localTest } from './passed-on.ts';
 import { FREE_PRICES } from './prices.ts';
 import { OWN_NETWORK, THIS_COMPUTER } from './recipient.ts';
 import { guessFromName } from './size.ts';
+import { withSnapshots } from './snapshots.ts';
 import { hostedSpeed } from './speed.ts';
 import { vendorName } from './vendors.ts';
 
@@ -31,7 +32,7 @@ export function buildCandidates(
 ): Candidate[] {
 	const seen = new Set<string>();
 	const isLocal = localTest(endpoint, remote, catalog);
-	return remote.flatMap((model) => {
+	const bases = remote.flatMap((model) => {
 		if (seen.has(model.id) || !isSoundId(model.id) || !isUsableModel(model.id)) return [];
 		seen.add(model.id);
 		const local = isLocal(model);
@@ -39,7 +40,14 @@ export function buildCandidates(
 		const named = matchModel(name, catalog);
 		// What runs here is what the server holds, whatever it is called: a closed name, or one of another size, says nothing of it.
 		const known = local && (isClosedModel(name, catalog) || isOtherSize(model, named)) ? null : named;
-		return remoteCandidates(endpoint, model, { local, known, catalog }, overrides);
+		const base = remoteCandidate(endpoint, model, { local, known, catalog });
+		return [{ ...base, known }];
+	});
+	return withSnapshots(bases).flatMap(({ known, ...base }) => {
+		// The editor's models take no effort.
+		const efforts = base.included ? [] : (known?.efforts ?? []);
+		const all = withEfforts(base, efforts, base.included ? null : (known?.defaultEffort ?? null));
+		return all.map((candidate) => overridden(candidate, overrides));
 	});
 }
 
@@ -50,18 +58,18 @@ function isOtherSize({ parametersB: told }: RemoteModel, known: CatalogModel | n
 	return told > known.parametersB * 2.5 || told < known.parametersB / 2.5;
 }
 
-function remoteCandidates(
+/** At its default effort, without the user's own price. */
+function remoteCandidate(
 	endpoint: Endpoint,
 	model: RemoteModel,
 	{ local, known, catalog }: { readonly local: boolean; readonly known: CatalogModel | null; readonly catalog: Catalog },
-	overrides: PriceOverrides,
-): Candidate[] {
+): Candidate {
 	const included = endpoint.kind === 'vscode';
 	const guess = guessFromName(model.copyOf ?? model.id);
 	const context = contextOf(local || endpoint.mustProve === true, model, known, endpoint);
 	const tools = model.tools ?? endpoint.untold?.tools ?? known?.tools;
 	const assumed = [...(context.assumed ? (['context'] as const) : []), ...(tools === undefined ? (['tools'] as const) : [])];
-	const base: Candidate = {
+	return {
 		id: `${endpoint.id}/${model.id}`,
 		endpointId: endpoint.id,
 		recipient: local ? (endpoint.onNetwork ? OWN_NETWORK : THIS_COMPUTER) : endpoint.displayName,
@@ -84,9 +92,6 @@ function remoteCandidates(
 		parametersB: model.parametersB ?? known?.parametersB ?? guess.parametersB,
 		reasoning: known?.reasoning ?? guess.reasoning,
 	};
-	// The editor's models take no effort.
-	const efforts = included ? [] : (known?.efforts ?? []);
-	return withEfforts(base, efforts, included ? null : (known?.defaultEffort ?? null)).map((candidate) => overridden(candidate, overrides));
 }
 
 /** A further copy of a model is told from the first by its number. */

@@ -37,6 +37,8 @@ export interface Candidate {
 	readonly fim: boolean;
 	/** Fills in code and has no chat form: for completions alone. Absent means that it can chat. */
 	readonly fillOnly?: true;
+	/** Wire model of the same endpoint that stands for it in lists and in Auto: this is a dated state of that one. Absent: none does. */
+	readonly snapshotOf?: string;
 	/** Null where no price is known: such a model is never picked by Auto unless it is local or included. */
 	readonly prices: TokenPrices | null;
 	/** What is to be known of the price beside the figures; absent where it is the listed one. */

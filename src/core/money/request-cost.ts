@@ -49,7 +49,7 @@ export interface CostInput {
 /** Turns that a conversation is expected to go on, this one included: see ARCHITECTURE.md, "How the decoder decides". */
 export const EXPECTED_TURNS = 3;
 /** Tokens of a typical next message; a follow-up is short beside the history that is sent again. */
-const NEXT_MESSAGE_TOKENS = 150;
+export const NEXT_MESSAGE_TOKENS = 150;
 /** Most output that is ever reserved for. Thinking counts as output, so a reasoning model gets more room. */
 const OUTPUT_CAP = 8192;
 const REASONING_OUTPUT_CAP = 32_768;

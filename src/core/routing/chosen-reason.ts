@@ -1,7 +1,18 @@
 import * as l10n from '@vscode/l10n';
 import { shareInWords } from './exclusion-words.ts';
-import { countedPoints } from './good-enough.ts';
-import { dollarsInWords, drawback, enough, LEAST_DIFFERENCE, mainCause, percent, qualityDifference, seconds, useful } from './reason.ts';
+import { wholePercent } from './quality.ts';
+import {
+	dollarsInWords,
+	drawback,
+	enough,
+	LEAST_DIFFERENCE,
+	looksEnough,
+	mainCause,
+	percentBetween,
+	qualityDifference,
+	seconds,
+	useful,
+} from './reason.ts';
 import type { DecodeInput, RouteAlternative, RouteWeights, Scored } from './types.ts';
 
 /** One sentence or two: which rule chose it, and what the next better model would have added. */
@@ -20,9 +31,9 @@ export function chosenReason(scored: readonly Scored[], input: DecodeInput, alte
 	return [...why, ...stays, ...budgetWords(input)].join(' ');
 }
 
-/** Whole percent that it counts as beside the bar, and those of the bar. */
-function besideTheBar({ prediction }: Scored, bar: number): [own: number, bar: number] {
-	return [Math.floor(countedPoints(prediction.quality, bar) + 1e-9), Math.round(100 * bar)];
+/** Whole percent of its quality, as the line above says it, and those of the bar. */
+function besideTheBar({ prediction }: Scored, bar: number): [own: string, bar: string] {
+	return [wholePercent(prediction.quality.mean), wholePercent(bar)];
 }
 
 function goodEnoughReason(best: Scored, stronger: Scored | undefined, cheaper: readonly Scored[], weights: RouteWeights): string {
@@ -41,11 +52,11 @@ function goodEnoughReason(best: Scored, stronger: Scored | undefined, cheaper: r
 		if (less < LEAST_DIFFERENCE)
 			return l10n.t(
 				'Good enough (quality {0} %, you ask for {1} %), and quality {2} higher than {3} for about the same price.',
-				...([own, bar, percent(worse), name] as const),
+				...([own, bar, percentBetween(best, rival), name] as const),
 			);
 		return l10n.t(
 			'Good enough (quality {0} %, you ask for {1} %), and quality {2} higher than {3} for only {4} more.',
-			...([own, bar, percent(worse), name, dollarsInWords(less)] as const),
+			...([own, bar, percentBetween(best, rival), name, dollarsInWords(less)] as const),
 		);
 	}
 	const more = stronger === undefined ? null : compared(stronger, best, weights);
@@ -62,19 +73,42 @@ function goodEnoughReason(best: Scored, stronger: Scored | undefined, cheaper: r
 function barWords(scored: readonly Scored[], best: Scored, weights: RouteWeights): string[] {
 	if (weights.goodEnough === undefined) return [];
 	const [own, bar] = besideTheBar(best, weights.goodEnough);
-	if (!scored.some((s) => enough(s, weights)))
-		return [
-			l10n.t(
-				'No model is good enough for this (this one has quality {0} %, you ask for {1} %), so quality was weighed against price and wait.',
-				...([own, bar] as const),
-			),
-		];
+	const none = !scored.some((s) => enough(s, weights));
+	if (looksEnough(best, weights)) return [nearlyEnough(none, best.prediction.quality.mean < weights.goodEnough, own, bar)];
 	return [
-		l10n.t(
-			'What is good enough adds too little for its price or wait (this one has quality {0} %, you ask for {1} %), so quality was weighed against price and wait.',
-			...([own, bar] as const),
-		),
+		none
+			? l10n.t(
+					'No model is good enough for this (this one has quality {0} %, you ask for {1} %), so quality was weighed against price and wait.',
+					...([own, bar] as const),
+				)
+			: l10n.t(
+					'What is good enough adds too little for its price or wait (this one has quality {0} %, you ask for {1} %), so quality was weighed against price and wait.',
+					...([own, bar] as const),
+				),
 	];
+}
+
+/** The figure beside that of the bar would say the opposite. @param below its mean is, else its interval is too wide */
+function nearlyEnough(none: boolean, below: boolean, own: string, bar: string): string {
+	if (below)
+		return none
+			? l10n.t(
+					'No model is good enough for this (this one is just below the {0} % that you ask for), so quality was weighed against price and wait.',
+					bar,
+				)
+			: l10n.t(
+					'What is good enough adds too little for its price or wait (this one is just below the {0} % that you ask for), so quality was weighed against price and wait.',
+					bar,
+				);
+	return none
+		? l10n.t(
+				'No model is surely good enough for this (this one has quality {0} %, too unsure for the {1} % that you ask for), so quality was weighed against price and wait.',
+				...([own, bar] as const),
+			)
+		: l10n.t(
+				'What is surely good enough adds too little for its price or wait (this one has quality {0} %, too unsure for the {1} % that you ask for), so quality was weighed against price and wait.',
+				...([own, bar] as const),
+			);
 }
 
 function gainReason(best: Scored, stronger: Scored | undefined, cheaper: readonly Scored[], weights: RouteWeights): string {
@@ -104,7 +138,7 @@ function gainReason(best: Scored, stronger: Scored | undefined, cheaper: readonl
 const TELLING_RATIO = { least: 1.1, most: 99 };
 
 function compared(stronger: Scored, best: Scored, weights: RouteWeights): string {
-	const [name, by] = [stronger.candidate.displayName, percent(qualityDifference(stronger, best))];
+	const [name, by] = [stronger.candidate.displayName, percentBetween(stronger, best)];
 	const cause = mainCause(stronger, best, weights);
 	const extra = stronger.cost.expected - best.cost.expected;
 	if (cause === 'wait') return l10n.t('{0} would add {1} quality but begin {2} later', name, by, seconds(useful(stronger) - useful(best)));

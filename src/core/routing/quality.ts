@@ -54,3 +54,15 @@ export function qualitiesOf({ floor, span, shared, level, logits }: QualityBasis
 	const covariance = slopes.map((left, i) => slopes.map((right, j) => left * right * (shared + (i === j ? logits[i]!.variance : 0))));
 	return { qualities, covariance };
 }
+
+/**
+ * A share (0..1) in whole percent, as every line and every sentence says it: `91`. Only exactly 1 is 100 and only exactly 0 is 0: `>99`,
+ * `<1`.
+ */
+export function wholePercent(share: number): string {
+	const value = Math.max(0, share);
+	const rounded = Math.round(value * 100);
+	if (rounded === 100 && value < 1) return '>99';
+	if (rounded === 0 && value > 0) return '<1';
+	return `${rounded}`;
+}

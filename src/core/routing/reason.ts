@@ -13,10 +13,23 @@ export function dollarsInWords(micros: number): string {
 	return dollars >= 0.1 ? `$${dollars.toFixed(2)}` : `$${dollars.toPrecision(2)}`;
 }
 
-/** `3 %`; one decimal below two, where rounding could turn the comparison with the price round. */
-export function percent(difference: number): string {
-	const size = Math.abs(difference);
-	return `${size < 1.95 ? size.toFixed(1).replace(/\.0$/, '') : `${Math.round(size)}`} %`;
+/**
+ * How far apart two qualities are, `3 %`: as far as the whole percents that are shown of them; one decimal below two, where rounding could
+ * turn the comparison with the price round.
+ */
+export function percentBetween(a: Scored, b: Scored): string {
+	const size = Math.abs(qualityDifference(a, b));
+	return `${size < 1.95 ? size.toFixed(1).replace(/\.0$/, '') : `${Math.abs(shownPercent(a) - shownPercent(b))}`} %`;
+}
+
+function shownPercent({ prediction }: Scored): number {
+	return Math.round(100 * prediction.quality.mean);
+}
+
+/** Not good enough, although the whole percent that is shown of it reaches the bar. */
+export function looksEnough(scored: Scored, weights: RouteWeights): boolean {
+	const { goodEnough } = weights;
+	return goodEnough !== undefined && !enough(scored, weights) && shownPercent(scored) >= Math.round(100 * goodEnough);
 }
 
 export function seconds(ms: number): string {
@@ -78,9 +91,13 @@ export function whyNotChosen(
 	if (better >= 0.5) return notWorthIt(loser, winner, weights, better);
 	const money = moneyDifference(loser, winner);
 	if (better <= -0.5) {
-		const by = percent(better);
+		const by = percentBetween(loser, winner);
 		if (!enough(winner, weights) || enough(loser, weights))
 			return extra > 0 ? l10n.t('quality {0} lower and {1}', by, money) : l10n.t('quality {0} lower for {1}', by, money);
+		if (looksEnough(loser, weights))
+			return extra > 0
+				? l10n.t('just not good enough: quality {0} lower and {1}', by, money)
+				: l10n.t('just not good enough: quality {0} lower for {1}', by, money);
 		return extra > 0
 			? l10n.t('not good enough: quality {0} lower and {1}', by, money)
 			: l10n.t('not good enough: quality {0} lower for {1}', by, money);
@@ -96,7 +113,7 @@ export function whyNotChosen(
 /** Of a better one. @param better points */
 function notWorthIt(loser: Scored, winner: Scored, weights: RouteWeights, better: number): string {
 	const extra = loser.cost.expected - winner.cost.expected;
-	const by = percent(better);
+	const by = percentBetween(loser, winner);
 	const gain = extra > 0 ? l10n.t('quality {0} higher for {1}', by, moneyDifference(loser, winner)) : l10n.t('quality {0} higher', by);
 	if (winsAsGoodEnough(loser, winner, weights)) return l10n.t('{0}, but {1} is good enough', gain, winner.candidate.displayName);
 	if (extra / worthOfPoint(weights) >= better) return l10n.t('{0}; too dear for that much', gain);
@@ -126,7 +143,7 @@ export function drawback(loser: Scored, winner: Scored, weights: RouteWeights): 
 	const cause = mainCause(loser, winner, weights);
 	if (cause === 'wait') return l10n.t('{0} slower to begin', seconds(useful(loser) - useful(winner)));
 	if (cause === 'price') return isDearerLater(loser, winner, weights) ? l10n.t('dearer in the next turns') : l10n.t('not free');
-	return cause === 'quality' ? l10n.t('quality {0} lower', percent(qualityDifference(loser, winner))) : l10n.t('not surely');
+	return cause === 'quality' ? l10n.t('quality {0} lower', percentBetween(loser, winner)) : l10n.t('not surely');
 }
 
 /** Milliseconds to the first token of the answer itself. */

@@ -41,11 +41,18 @@ export function commitMessages({ diff, staged, recent, wish }: CommitChanges): r
 
 const MOST_CHARS = 5000;
 
+/** Git draws no Markdown: a line that begins or ends a block of code is only noise, also where its other end is missing. */
+const FENCES = /^[^\S\n]*(?:`{3,}|~{3,})[^\n`]*(?:\n|$)/gm;
+
 /** The message of an answer: without the frame that models put around it all the same, and without invisible characters. Empty for none. */
 export function commitText(answer: string): string {
 	const { text } = visibleText(answer);
-	const fenced = /^(?:[^\n`]{0,80}:\s*\n+)?(`{3,})[^\n`]*\n([\s\S]*?)\n\1\s*$/.exec(text);
-	const bare = (fenced?.[2] ?? text).replace(/^\*{0,2}(?:commit message|subject)\*{0,2}:\*{0,2}[^\S\n]*\n*/i, '').trim();
+	// What stands behind such a block is said to the author, as is the line before it.
+	const fenced = /^\s*(?:[^\n`~]{0,200}:\s*\n+)?(`{3,}|~{3,})[^\n`]*\n([\s\S]*?)\n[^\S\n]*\1[^\S\n]*(?:\n[\s\S]*)?$/.exec(text);
+	const bare = (fenced?.[2] ?? text)
+		.replace(FENCES, '')
+		.replace(/^\*{0,2}(?:commit message|subject)\*{0,2}:\*{0,2}[^\S\n]*\n*/i, '')
+		.trim();
 	const quoted = /^(["'`])([^\n]*)\1$/.exec(bare);
 	const said = (quoted?.[2] ?? bare)
 		.split('\n')

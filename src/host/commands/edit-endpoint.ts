@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { type Removal, removalOf, renamedEntry, withoutEntry } from '../../app/models/endpoint-entries.ts';
+import { movedEntry, type Removal, removalOf, renamedEntry, withoutEntry } from '../../app/models/endpoint-entries.ts';
 import type { Endpoint } from '../../core/model/endpoint.ts';
 import type { HostApp } from '../app.ts';
+import { entryProblem } from './endpoints.ts';
 
 type App = Pick<HostApp, 'settings' | 'models' | 'keys'>;
 
@@ -111,6 +112,36 @@ export async function renameEndpoint(app: App, endpointId?: unknown): Promise<vo
 	const name = typed?.trim();
 	if (name === undefined || name === endpoint.displayName || problemWith(name) !== undefined) return;
 	await app.settings.update('routoo.endpoints', renamedEntry(entries(), endpoint.id, name));
+}
+
+/** `endpointId` as for `removeEndpoint`. Name, prices and what was learned stay; its models are listed anew by themselves. */
+export async function changeAddress(app: App, endpointId?: unknown): Promise<void> {
+	const own = app.settings.current().endpoints;
+	if (own.length === 0 || (typeof endpointId === 'string' && !own.some(({ id }) => id === endpointId))) {
+		void vscode.window.showInformationMessage(
+			l10n.t('Only endpoints that you added have an address that can be changed: add another one for another server.'),
+		);
+		return;
+	}
+	const endpoint = own.find(({ id }) => id === endpointId) ?? (await choose(own, l10n.t('Change the address')));
+	if (endpoint === null) return;
+	const { id, displayName } = endpoint;
+	const before = entries().find((one) => (one as { readonly id?: unknown } | null)?.id === id) as { readonly url?: unknown };
+	const value = typeof before.url === 'string' ? before.url : endpoint.baseUrl;
+	const hasKey = (await app.keys.get(id)) !== null;
+	const problem = (url: string): string | undefined => entryProblem({ ...before, id, url });
+	const typed = await vscode.window.showInputBox({
+		title: l10n.t('Address of {0}', displayName),
+		prompt: hasKey
+			? l10n.t('As the documentation of the server gives it. Your API key for {0} goes to this address.', displayName)
+			: l10n.t('As the documentation of the server gives it.'),
+		value,
+		ignoreFocusOut: true,
+		validateInput: problem,
+	});
+	const url = typed?.trim();
+	if (url === undefined || url === value || problem(url) !== undefined) return;
+	await app.settings.update('routoo.endpoints', movedEntry(entries(), id, url));
 }
 
 /** Longer names fill the line in which they stand. */

@@ -17,7 +17,7 @@ export async function addEndpoint(app: Refreshable): Promise<void> {
 		prompt: also(l10n.t('Address of the server, as its documentation gives it'), app.machine),
 		placeHolder: l10n.t('{0} or {1}', 'localhost:8080', 'https://host/v1'),
 		ignoreFocusOut: true,
-		validateInput: (value) => problemWith({ id: 'new', url: value }),
+		validateInput: (value) => entryProblem({ id: 'new', url: value }),
 	});
 	if (url === undefined) return;
 	const host = parseAddress(url)?.url.host ?? '';
@@ -61,7 +61,8 @@ function also(sentence: string, machine: string | null): string {
 	return machine === null ? sentence : `${sentence.replace(/[^.]$/, '$&.')} ${machine}`;
 }
 
-function problemWith(entry: { readonly id: string; readonly url: string }): string | undefined {
+/** What keeps an entry of routoo.endpoints from being used, in words; undefined where nothing does. */
+export function entryProblem(entry: { readonly id: string; readonly url: string }): string | undefined {
 	const [error] = parseEndpointSettings([entry]).errors;
 	return error && `${error.message.replace(l10n.t('Endpoint {0} in routoo.endpoints', 1), l10n.t('This'))} ${error.nextStep}`;
 }

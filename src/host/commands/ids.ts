@@ -27,6 +27,7 @@ export const COMMAND_IDS = [
 	'stopModelFile',
 	'removeModelFile',
 	'renameEndpoint',
+	'changeAddress',
 	'removeEndpoint',
 	'testConnection',
 	'refreshModels',

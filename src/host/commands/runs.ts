@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { isLive } from '../../core/agent/run.ts';
 import type { Run } from '../../core/agent/types.ts';
+import { stepsInWords } from '../../protocol/run-words.ts';
 import type { HostApp } from '../app.ts';
 
 /**
@@ -24,7 +25,7 @@ async function pick(runs: readonly Run[]): Promise<Run | null> {
 	if (runs.length <= 1) return runs[0] ?? null;
 	const items = runs.map((run) => ({
 		label: run.model.modelName,
-		description: l10n.t('{0}, {1} steps', run.taskKind, run.steps),
+		description: `${run.taskKind}, ${stepsInWords(run.steps)}`,
 		detail: run.suggestion ?? '',
 		run,
 	}));

@@ -20,7 +20,7 @@ import {
 	toggleLanguageCompletions,
 } from './completion.ts';
 import { showDataFolder } from './data-folder.ts';
-import { removeEndpoint, renameEndpoint } from './edit-endpoint.ts';
+import { changeAddress, removeEndpoint, renameEndpoint } from './edit-endpoint.ts';
 import { openChatWithAuto, useForBackground } from './editor-chat.ts';
 import { copyEndpointKey, rotateEndpointKey, showEndpoint } from './endpoint.ts';
 import { addEndpoint, refreshModels, toggleLocalOnly } from './endpoints.ts';
@@ -81,6 +81,7 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 	stopModelFile,
 	removeModelFile,
 	renameEndpoint,
+	changeAddress,
 	removeEndpoint,
 	testConnection: testEndpoint,
 	refreshModels,

@@ -76,7 +76,7 @@ const turnFields = {
 	attachments,
 	sentTokens: z.number(),
 	shown: place,
-	summary: z.optional(z.looseObject({ used: z.boolean(), wish: text, tokens: z.nullable(z.number()) })),
+	summary: z.optional(z.looseObject({ used: z.boolean(), wish: text, tokens: z.nullable(z.number()), saves: z.optional(z.number()) })),
 };
 const sessionFields = {
 	...{ id: text, title: text, createdAt: time, updatedAt: time, draft: text },

@@ -1,21 +1,21 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FromChat } from '../../protocol/chat.ts';
-import { formatEstimate, formatMoney, formatTokens } from '../../protocol/format.ts';
+import { countedTokens, formatEstimate, formatMoney } from '../../protocol/format.ts';
 import type { ChatMeterView } from '../../protocol/long-chat.ts';
 
 /** `12k tokens, $0.84 this chat, ~$0.012 a turn` */
 export function meterText({ tokens, cost, perTurn }: ChatMeterView): string {
 	const spent = cost === 0 ? l10n.t('free so far') : l10n.t('{0} this chat', formatMoney(cost));
 	const next = perTurn === null || perTurn === 0 ? [] : [l10n.t('{0} a turn', formatEstimate(perTurn))];
-	return [l10n.t('{0} tokens', formatTokens(tokens)), spent, ...next].join(', ');
+	return [countedTokens(tokens), spent, ...next].join(', ');
 }
 
 /** Always there once something was answered; with what shortening would bring, where the chat itself is most of what a message costs. */
 export function chatMeter(meter: ChatMeterView | null | undefined, post: (message: FromChat) => void): TemplateResult | typeof nothing {
 	if (meter == null) return nothing;
 	const words = l10n.t(
-		'Tokens of this chat that go along with the next message, estimated; what all its answers cost, also those that are not shown; what a message like your last one would cost.',
+		'Tokens of this chat that go along with the next message, estimated; what all its answers cost, also those that are not shown; what an ordinary message would cost now, by your last five.',
 	);
 	return html`${meter.shorten === null || meter.perTurn === null ? nothing : offer(meter.perTurn, meter.shorten, post)}
 		<div class="chat-meter dim" title=${words}>${meterText(meter)}</div>`;

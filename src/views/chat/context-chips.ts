@@ -2,17 +2,17 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FromChat } from '../../protocol/chat.ts';
 import type { ChatState, ComposerAttachment, OpenFileView } from '../../protocol/chat-state.ts';
-import { formatTokens } from '../../protocol/format.ts';
+import { countedTokens } from '../../protocol/format.ts';
 import { instructionChips } from './instruction-chips.ts';
 
 /** A chip of something that was attached on purpose. */
 export function attachedChip(attached: ComposerAttachment, remove: () => void): TemplateResult {
 	const { label, tokens, cut, thumb } = attached;
 	if (thumb !== undefined) return imageChip(attached, remove);
-	const size = formatTokens(tokens);
-	const words = cut === undefined ? l10n.t('{0}, about {1} tokens', label, size) : l10n.t('{0}, about {1} tokens: {2}', label, size, cut);
+	const size = countedTokens(tokens);
+	const words = cut === undefined ? l10n.t('{0}, about {1}', label, size) : l10n.t('{0}, about {1}: {2}', label, size, cut);
 	return html`<span class="chip" role="group" title=${words} aria-label=${words}
-		><span class="chip-label">${label}</span> <span class="chip-tokens">${l10n.t('{0} tokens', size)}</span
+		><span class="chip-label">${label}</span> <span class="chip-tokens">${size}</span
 		>${cut === undefined ? nothing : html` <span class="chip-cut">${l10n.t('cut')}</span>`}${removeButton(l10n.t('Remove {0}', label), remove)}</span>`;
 }
 
@@ -21,7 +21,7 @@ function imageChip(
 	{ label, tokens, cut, thumb }: Pick<ComposerAttachment, 'label' | 'tokens' | 'cut' | 'thumb'>,
 	remove: () => void,
 ): TemplateResult {
-	const size = l10n.t('{0} tokens', formatTokens(tokens));
+	const size = countedTokens(tokens);
 	const words =
 		cut === undefined
 			? l10n.t('Image {0}, about {1}. Place, camera and all else but the picture were taken out', label, size)
@@ -48,13 +48,13 @@ function openFileChip(open: OpenFileView | null | undefined, post: (message: Fro
 			<i class="codicon codicon-${icon}" aria-hidden="true"></i><span class="chip-label">${label}</span></button>`;
 	}
 	return html`<span class="chip open-file ${state}" role="group" title=${words} aria-label=${words}
-		><i class="codicon codicon-file" aria-hidden="true"></i><span class="chip-label">${label}</span> ${state === 'sent' ? html`<span class="chip-tokens">${l10n.t('{0} tokens', formatTokens(tokens))}</span>` : html`<i class="codicon codicon-check" aria-hidden="true"></i>`}${cut === null || state !== 'sent' ? nothing : html` <span class="chip-cut">${l10n.t('cut')}</span>`}${removeButton(state === 'known' ? l10n.t('Do not send {0} again in this chat', name) : l10n.t('Leave {0} out of this chat', name), () => post({ type: 'openFile', on: false }))}</span>`;
+		><i class="codicon codicon-file" aria-hidden="true"></i><span class="chip-label">${label}</span> ${state === 'sent' ? html`<span class="chip-tokens">${countedTokens(tokens)}</span>` : html`<i class="codicon codicon-check" aria-hidden="true"></i>`}${cut === null || state !== 'sent' ? nothing : html` <span class="chip-cut">${l10n.t('cut')}</span>`}${removeButton(state === 'known' ? l10n.t('Do not send {0} again in this chat', name) : l10n.t('Leave {0} out of this chat', name), () => post({ type: 'openFile', on: false }))}</span>`;
 }
 
 /** What is sent, in full. */
 export function openFileWords(open: OpenFileView): string {
 	const { name, state, tokens, cut, why } = open;
-	const size = l10n.t('{0} tokens', formatTokens(tokens));
+	const size = countedTokens(tokens);
 	switch (state) {
 		case 'sent':
 			return cut === null

@@ -49,16 +49,27 @@ export interface ReceiptActions {
 
 /** Money, wait and saving in one line: `$0.0057 · 2.1 s · $0.04 less than opus-4.5`. */
 export function receiptText(receipt: Receipt): string {
-	const parts = [costText(receipt), ...missed(receipt), formatDuration(receipt.durationMs)];
+	return [costAndWait(receipt), ...saving(receipt)].join(' · ');
+}
+
+function costAndWait(receipt: Receipt): string {
+	return [costText(receipt), ...missed(receipt), formatDuration(receipt.durationMs)].join(' · ');
+}
+
+/** Beside the reference; none where it is nothing. */
+function saving(receipt: Receipt): string[] {
 	const against = receipt.savedAgainst;
 	// Below a hundredth of a cent there is nothing worth saying. The saving rests on an expectation, so it is rounded like one.
-	if (against !== null && Math.abs(against.saved) >= 100) {
-		const amount = formatEstimate(Math.abs(against.saved)).slice(1);
-		parts.push(
-			against.saved > 0 ? l10n.t('{0} less than {1}', amount, against.modelName) : l10n.t('{0} more than {1}', amount, against.modelName),
-		);
-	}
-	return parts.join(' · ');
+	if (against === null || Math.abs(against.saved) < 100) return [];
+	const amount = formatEstimate(Math.abs(against.saved)).slice(1);
+	return [
+		against.saved > 0 ? l10n.t('{0} less than {1}', amount, against.modelName) : l10n.t('{0} more than {1}', amount, against.modelName),
+	];
+}
+
+/** The same as `receiptText`: on a narrow view the saving is in the tooltip alone, and read out all the same. */
+function receiptParts(receipt: Receipt): TemplateResult {
+	return html`${costAndWait(receipt)}${saving(receipt).map((text) => html`<span class="receipt-saving"> · ${text}</span>`)}`;
 }
 
 /** An estimate that was off by so much is said beside what it was. */
@@ -129,9 +140,9 @@ export function receiptLine(answer: Answer, actions: ReceiptActions): TemplateRe
 	const { receipt, feedback, continued = [] } = answer;
 	return html`<div class="receipt">
 		${answer.interrupted === undefined ? nothing : html`<span class="receipt-part">${answer.interrupted === 'reload' ? reloaded() : l10n.t('It ends here because it reached the length that it was allowed.')}</span>`}
-		<span class="receipt-text" title=${receipt === null ? '' : receiptInWords(receipt)}>
+		<span class="receipt-text" title=${receipt === null ? '' : [...saving(receipt), receiptInWords(receipt)].join('\n')}>
 			<i class="codicon codicon-${ICONS[answer.state] ?? 'check'}" aria-hidden="true"></i>
-			${end === '' ? '' : `${end} · `}${receipt === null ? (answer.state === 'done' || answer.interrupted === 'reload' ? l10n.t('no receipt') : l10n.t('nothing was charged')) : receiptText(receipt)}
+			${end === '' ? '' : `${end} · `}${receipt === null ? (answer.state === 'done' || answer.interrupted === 'reload' ? l10n.t('no receipt') : l10n.t('nothing was charged')) : receiptParts(receipt)}
 		</span>
 		${continued.map((part) => html`<span class="receipt-text receipt-part" title=${receiptInWords(part.receipt)}><i class="codicon codicon-debug-continue" aria-hidden="true"></i> ${l10n.t('continued')} · ${receiptText(part.receipt)}</span>`)}
 		${receipt === null ? nothing : html`<span class="visually-hidden">${receiptInWords(receipt)}</span>`}

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Turn } from '../../protocol/chat.ts';
-import { formatTokens } from '../../protocol/format.ts';
+import { paidBackAfter, type Turn } from '../../protocol/chat.ts';
+import { formatEstimate, formatMoney, formatTokens } from '../../protocol/format.ts';
 
 /** What the head of a summary knows beside its turn. */
 export interface SummaryHead {
@@ -31,6 +31,7 @@ export function summaryHead({ summary, sentTokens, answers, shown }: Turn, { inF
 		<div class="summary-line">
 			<i class="codicon codicon-fold-up" aria-hidden="true"></i><span>${words(running, tokens, summary?.used === true, inForce)}</span>${button}
 		</div>
+		${payback(summary?.saves, answers[shown])}
 		${tokens === null || !inForce ? nothing : html`<p class="dim">${l10n.t('~{0} tokens before, ~{1} from here on. Attached files above are not sent any more.', formatTokens(sentTokens), formatTokens(tokens))}</p>`}
 		${summary === undefined || summary.wish === '' ? nothing : html`<p class="dim" dir="auto">${l10n.t('You asked: {0}', summary.wish)}</p>`}
 	</section>`;
@@ -41,4 +42,18 @@ function words(running: boolean, tokens: number | null, used: boolean, inForce: 
 	if (tokens === null) return l10n.t('No summary: the messages above are sent');
 	if (inForce) return l10n.t('This summary is sent instead of the messages above');
 	return used ? l10n.t('An earlier summary') : l10n.t('This summary is not used: the messages above are sent');
+}
+
+/** `Costs ~$0.002, saves ~$0.001 a message: paid back after 2`, before the first word; nothing where either is not known. */
+function payback(saves: number | undefined, answer: Turn['answers'][number] | undefined): TemplateResult | typeof nothing {
+	const expected = answer?.routing?.expectedCost ?? null;
+	const paid = answer?.receipt?.cost;
+	const messages = saves === undefined ? null : paidBackAfter(paid ?? expected ?? 0, saves);
+	if (saves === undefined || (paid ?? expected) === null || messages === null || messages === 0) return nothing;
+	const cost = paid === undefined ? formatEstimate(expected!) : formatMoney(paid);
+	const words =
+		messages === 1
+			? l10n.t('Costs {0} and saves {1} a message: paid back after 1 message.', cost, formatEstimate(saves))
+			: l10n.t('Costs {0} and saves {1} a message: paid back after {2} messages.', cost, formatEstimate(saves), messages);
+	return html`<p class="dim">${words}</p>`;
 }

@@ -11,6 +11,7 @@ import type { FilterChoices } from './decision-filter.ts';
 import { learnedSection } from './learned.ts';
 import { monthTable } from './month-table.ts';
 import { agentSpend, figure, shareFigures } from './purposes.ts';
+import { setUp } from './set-up.ts';
 import { tabs } from './tabs.ts';
 
 /** The dashboard's page: this month, by model, the last decisions. Every figure comes from the ledger's rows in the host. */
@@ -94,7 +95,7 @@ export class DashboardElement extends LitElement {
 	#overview(): TemplateResult {
 		const { state } = this;
 		if (state === null) return this.#trouble() ?? html`<p class="dim" role="status">${l10n.t('Reading the ledger…')}</p>`;
-		return html`${this.#pause(state)} ${this.#trouble() ?? nothing} ${notices(state)} ${this.#runs(state)}
+		return html`${this.#pause(state)} ${this.#trouble() ?? nothing} ${setUp(state.usableModels, (command) => this.host.post({ type: 'command', command }))} ${notices(state)} ${this.#runs(state)}
 			<section aria-labelledby="month">
 				<div class="head"><h2 id="month">${periodTitle(state)}</h2>${this.#link(l10n.t('change budget'), 'openBudgetSettings')}</div>
 				${figures(state, this.month?.judged ?? null)}

@@ -28,6 +28,7 @@ interface Action {
 const TEST = (): Action => ({ command: 'testConnection', label: l10n.t('test'), title: l10n.t('Ask it whether it answers') });
 const KEY = (): Action => ({ command: 'setKey', label: l10n.t('key'), title: l10n.t('Set its API key') });
 const RENAME = (): Action => ({ command: 'renameEndpoint', label: l10n.t('rename'), title: l10n.t('Give it another name') });
+const ADDRESS = (): Action => ({ command: 'changeAddress', label: l10n.t('address'), title: l10n.t('Change its address') });
 const REMOVE = (): Action => ({
 	command: 'removeEndpoint',
 	label: l10n.t('remove'),
@@ -42,7 +43,7 @@ const OFF = (): Action => ({
 function actionsOf({ origin, needsKey }: EndpointView): readonly Action[] {
 	// Each file has its own.
 	if (origin === 'files') return [];
-	if (origin === 'own') return [TEST(), ...(needsKey ? [KEY()] : []), RENAME(), REMOVE()];
+	if (origin === 'own') return [TEST(), ...(needsKey ? [KEY()] : []), RENAME(), ADDRESS(), REMOVE()];
 	if (origin === 'builtIn') return [TEST(), KEY(), OFF()];
 	return origin === 'found' ? [TEST(), OFF()] : [OFF()];
 }

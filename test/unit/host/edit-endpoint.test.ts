@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { readSettings } from '../../../src/app/settings/schema.ts';
 import type { Endpoint } from '../../../src/core/model/endpoint.ts';
-import { removeEndpoint, renameEndpoint } from '../../../src/host/commands/edit-endpoint.ts';
+import { changeAddress, removeEndpoint, renameEndpoint } from '../../../src/host/commands/edit-endpoint.ts';
 
 const editor = vi.hoisted(() => ({
 	written: {} as Record<string, unknown>,
@@ -155,6 +155,28 @@ test('a new name goes into the entry beside what stands there; an empty or very 
 
 test.each(['anthropic', 'ollama', 'vscode'])('%s keeps its name, and that is said', async (id) => {
 	await renameEndpoint(app().host, id);
+	expect(editor.said[0]).toContain('Only endpoints that you added');
+	expect(editor.boxes).toEqual([]);
+});
+
+test('a new address goes into the entry beside what stands there, and is checked as a new endpoint is', async () => {
+	const { host } = app({ mine: 'sk-1' });
+	editor.typed = ' https://models.example/gateway/v1 ';
+	await changeAddress(host, 'mine');
+	const moved = { ...mine, url: 'https://models.example/gateway/v1' };
+	expect(editor.written['routoo.endpoints']).toEqual([moved, broken, company]);
+	const [box] = editor.boxes;
+	expect(box).toMatchObject({ value: mine.url, prompt: expect.stringContaining('API key for Mine goes to this address') });
+	expect([box!.validateInput('not a url') === undefined, box!.validateInput('localhost:8080')]).toEqual([false, undefined]);
+	for (const typed of [undefined, moved.url, '', 'javascript:alert(1)']) {
+		editor.typed = typed;
+		await changeAddress(host, 'mine');
+		expect(editor.written['routoo.endpoints']).toEqual([moved, broken, company]);
+	}
+});
+
+test.each(['anthropic', 'ollama', 'vscode'])('%s has no address to change, and that is said', async (id) => {
+	await changeAddress(app().host, id);
 	expect(editor.said[0]).toContain('Only endpoints that you added');
 	expect(editor.boxes).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+	countedTokens,
 	formatDuration,
 	formatEstimate,
 	formatExact,
@@ -99,3 +100,7 @@ it.each([
 	[1_541_077, '$1.541077'],
 	[-3, '\u2212$0.000003'],
 ])('%i µ$ exactly is %s', (micros, text) => expect(formatExact(micros)).toBe(text));
+
+it('tokens in words: one is one', () => {
+	expect([0, 1, 1.4, 2, 1940].map(countedTokens)).toEqual(['0 tokens', '1 token', '1 token', '2 tokens', '1.9k tokens']);
+});

@@ -9,7 +9,7 @@ test('what the models page asks for is parsed, loses what nobody named, and no o
 		{ type: 'useModels', of: 'effort', id: 'e/m@high', on: false },
 		{ type: 'pinModel', id: 'e/m', on: true },
 		...[
-			...['setPrice', 'renameEndpoint', 'removeEndpoint', 'testConnection', 'setKey'],
+			...['setPrice', 'renameEndpoint', 'changeAddress', 'removeEndpoint', 'testConnection', 'setKey'],
 			...['startModelFile', 'stopModelFile', 'removeModelFile'],
 		].map((command) => ({
 			...{ type: 'modelsCommand', command, id: 'e' },

@@ -89,7 +89,17 @@ describe('parseAddress', () => {
 		expect(parseAddress('http://localhost:3000/api')?.otherUrl).toBe('http://localhost:3000/api');
 		expect(parseAddress('localhost:4000')?.otherUrl).toBe('http://localhost:4000');
 		expect(parseAddress('https://host.example')?.otherUrl).toBe('https://host.example/v1');
-		for (const sure of ['localhost:4000/v1', 'https://host.example/api', 'https://api.openai.com']) {
+		expect(parseAddress('localhost:14811/gateway')).toMatchObject({
+			baseUrl: 'http://localhost:14811/gateway',
+			otherUrl: 'http://localhost:14811/gateway/v1',
+		});
+		expect(parseAddress('https://host.example/api/')?.otherUrl).toBe('https://host.example/api/v1');
+		for (const sure of [
+			'localhost:4000/v1',
+			'https://host.example/v1beta/openai',
+			'https://api.openai.com',
+			'https://host.example/gateway/chat/completions',
+		]) {
 			expect(parseAddress(sure)?.otherUrl, sure).toBeNull();
 		}
 	});

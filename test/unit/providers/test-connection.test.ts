@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
+import { parseEndpointSettings } from '../../../src/providers/endpoints.ts';
+import { resolveEndpoint } from '../../../src/providers/listing/resolve.ts';
 import { testConnection } from '../../../src/providers/listing/test-connection.ts';
 import { depsWith, endpointAt, type Handler, json, KEY, startServer, type TestServer } from './server.ts';
 
@@ -174,5 +176,44 @@ describe('testConnection', () => {
 		);
 		expect(listed).toHaveLength(2000);
 		expect(words).toContain('lists 5,000 models; only the first 2,000 are used.');
+	});
+});
+
+describe('an address with a path and no version', () => {
+	const serving =
+		(base: string): Handler =>
+		(request, response) => {
+			if (request.url === `${base}/models`) return json(response, 200, models);
+			if (request.url === `${base}/chat/completions`) return json(response, 400, { error: { message: 'messages: field required' } });
+			return json(response, 404, { error: 'not found' });
+		};
+	const typed = (path: string) => {
+		const { endpoints, errors } = parseEndpointSettings([{ id: 'mine', url: `${server.url}${path}` }]);
+		expect(errors).toEqual([]);
+		return endpoints[0]!;
+	};
+
+	it.each([
+		['/gateway', '/gateway/v1'],
+		['/gateway', '/gateway'],
+		['/a/b', '/a/b/v1'],
+		['/gateway/v2', '/gateway/v2'],
+		['/gateway/models', '/gateway'],
+	])('%s is asked where the server answers: %s', async (path, base) => {
+		server = await startServer(serving(base));
+		const { ok, words } = await testConnection(typed(path), null, depsWith());
+		expect(words).toMatch(/^works: 2 models/);
+		expect(ok).toBe(true);
+		expect(paths()).toContain(`POST ${base}/chat/completions`);
+	});
+
+	it('keeps both where nothing answers, and the list is taken from where it is', async () => {
+		server = await startServer(serving('/gateway/v1'));
+		const configured = typed('/gateway');
+		const found = await resolveEndpoint(configured, null, depsWith());
+		expect(found.baseUrl).toBe(`${server.url}/gateway/v1`);
+		expect(found).not.toHaveProperty('otherUrl');
+		await server.close();
+		expect(await resolveEndpoint(configured, null, depsWith())).toEqual(configured);
 	});
 });

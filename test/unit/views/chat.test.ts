@@ -200,6 +200,28 @@ describe('an answer', () => {
 		expect(view.posted).toEqual([{ type: 'command', command: 'setKey' }]);
 	});
 
+	it('keeps money and wait apart from the saving, which a narrow view shows in the tooltip', async () => {
+		await view.show(chatState([turn({ answers: [answer()] })]));
+		const line = view.one<HTMLElement>('.receipt-text');
+		const saving = view.one<HTMLElement>('.receipt-saving');
+		expect(saving.textContent).toBe(' · $0.042 less than opus-4.5');
+		expect(line.textContent!.replace(saving.textContent!, '').replace(/\s+/g, ' ').trim()).toBe('$0.0057 · 2.1 s');
+		expect(line.title.split('\n')[0]).toBe('$0.042 less than opus-4.5');
+	});
+
+	it('that is a summary says what it costs and when that is paid back, before its first word', async () => {
+		const summary = { used: true, wish: '', tokens: null, saves: 1_000 };
+		const waiting = answer({ state: 'routing', text: '', receipt: null });
+		const expected = waiting.routing!.expectedCost!;
+		await view.show(chatState([turn({ summary, answers: [waiting] })]));
+		const messages = Math.ceil(expected / 1_000);
+		expect(view.one('.summary-head').textContent).toMatch(
+			new RegExp(`Costs ~\\$[\\d.]+ and saves ~\\$0\\.0010* a message: paid back after ${messages} messages\\.`),
+		);
+		await view.show(chatState([turn({ summary: { used: true, wish: '', tokens: null }, answers: [waiting] })]));
+		expect(view.one('.summary-head').textContent).not.toContain('paid back');
+	});
+
 	it('that was stopped before its first word can be asked for again, and not be judged', async () => {
 		await view.show(chatState([turn({ answers: [answer({ state: 'cancelled', text: '', receipt: null, routing: null })] })]));
 		expect(view.element.querySelector('[aria-pressed]')).toBeNull();

@@ -160,6 +160,14 @@ describe('page', () => {
 		);
 	});
 
+	it('leads to the first steps where no model can be asked, and only then', async () => {
+		for (const change of [{}, { usableModels: null }, { usableModels: 3 }])
+			expect(await show(change)).not.toContain('No model can be asked');
+		expect(await show({ usableModels: 0 })).toContain('No model can be asked yet');
+		for (const button of element.querySelectorAll<HTMLButtonElement>('.set-up button')) button.click();
+		expect(posted.slice(1)).toEqual(['focusChat', 'setKey'].map((command) => ({ type: 'command', command })));
+	});
+
 	it('shows what completions took apart, and nothing of it before the first one', async () => {
 		expect(await show()).not.toContain('Completions');
 		const completions = { settled: 640_000, outstanding: 60_000, requests: 1204 };

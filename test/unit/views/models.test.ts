@@ -247,7 +247,7 @@ test('each endpoint offers what can be done with it, and its failure stands in w
 	const actions = [...element.querySelectorAll('.endpoint-actions')].map((box) => [...box.children].map((button) => button.textContent));
 	expect(actions).toEqual([
 		['test', 'key', 'turn off'],
-		['test', 'key', 'rename', 'remove'],
+		['test', 'key', 'rename', 'address', 'remove'],
 		['test', 'turn off'],
 	]);
 	await click('button[aria-label="Company gateway: remove"]');

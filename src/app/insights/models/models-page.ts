@@ -1,7 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { inWords, RoutooError } from '../../../core/base/errors.ts';
 import type { Clock } from '../../../core/base/time.ts';
+import type { Candidate } from '../../../core/model/candidate.ts';
 import type { Catalog } from '../../../core/model/catalog.ts';
+import { withoutSnapshots } from '../../../core/model/snapshots.ts';
 import { modelOfId } from '../../../core/money/experience.ts';
 import type { Ledger, ModelExperience } from '../../../core/money/ledger.ts';
 import { kindInWords } from '../../../core/routing/learned-words.ts';
@@ -50,11 +52,16 @@ export class ModelsPage {
 		this.#deps = deps;
 	}
 
+	/** As Auto has them: a dated state of a model has no row of its own, unless the user's pool names it. */
+	#candidates(): readonly Candidate[] {
+		return withoutSnapshots(this.#deps.models.candidates(), this.#deps.settings.current().pool);
+	}
+
 	/** Posts the models, and once more when their qualities are estimated. A later call takes the place of an earlier one. Never rejects. */
 	async show(post: Post): Promise<void> {
 		const turn = ++this.#asked;
-		const { models, qualities, ledger, marks, preferences, log } = this.#deps;
-		const candidates = models.candidates();
+		const { qualities, ledger, marks, preferences, log } = this.#deps;
+		const candidates = this.#candidates();
 		// What cannot be read is told in the page or the log; the rest is shown all the same.
 		const [experience] = await Promise.all([
 			ledger.experience().catch((error: unknown) => inWords(error)),
@@ -85,7 +92,7 @@ export class ModelsPage {
 	/** Errors: RoutooError 'settings', and those of the settings. */
 	async #write({ of, id, on }: UseModels): Promise<void> {
 		const { models, settings } = this.#deps;
-		const candidates = models.candidates();
+		const candidates = this.#candidates();
 		const meant = candidates.filter((one) => (of === 'endpoint' ? one.endpointId : of === 'model' ? modelOfId(one.id) : one.id) === id);
 		if (meant.length === 0) throw new RoutooError('settings', l10n.t('This model is not listed any more.'), l10n.t('Refresh the models.'));
 		const all = candidates.map((one) => one.id);
@@ -134,7 +141,7 @@ export class ModelsPage {
 			endpoints: endpointViews({
 				...{ catalog, qualities, resting, file, settings: current },
 				endpoints: models.endpoints(),
-				candidates: models.candidates(),
+				candidates: this.#candidates(),
 				experience: typeof experience === 'string' ? null : experience,
 				learned: learned.rows(),
 				pinned: marks.pinned(),

@@ -292,7 +292,7 @@ test('one projection: the tooltip, the dashboard and the line that says why the 
 	expect(tooltip.replaceAll('\\', '')).toContain(`Projected: ${words}`);
 	const page = await dashboardState({
 		budget: service,
-		models: { reference: () => null, candidates: () => [] },
+		models: { reference: () => null, candidates: () => [], usableCount: () => null },
 		learned: { count: () => 0, rows: () => [] },
 		catalog: { version: 1, date: '2026-11-01', models: [] },
 		predictor: { status: () => ({ kind: 'ready', runtime: 'native' }) },

@@ -290,7 +290,7 @@ describe('/compact', () => {
 		for (const before of [null, 'short']) {
 			if (before !== null) await b.send(before);
 			await b.send('/compact');
-			expect([notices(), box()]).toEqual([[expect.stringMatching(/^There is nothing to shorten yet/)], '/compact']);
+			expect([notices(), box()]).toEqual([[expect.stringMatching(/^There is nothing to shorten yet/)], '']);
 		}
 		expect(b.chat.state().session.turns).toHaveLength(1);
 	});

@@ -249,6 +249,7 @@ test('an endpoint of the settings that does not answer can be tried again, or re
 	const labels = (isOwn: boolean) => endpointNotice({ id: 'mine', displayName: 'Mine' }, down, isOwn).options.actions;
 	expect(labels(true)).toEqual([
 		{ label: 'Try again', command: 'refreshModels', args: ['mine'] },
+		{ label: 'Change address', command: 'changeAddress', args: ['mine'] },
 		{ label: 'Remove', command: 'removeEndpoint', args: ['mine'] },
 	]);
 	expect(labels(false)!.map(({ label }) => label)).toEqual(['Try again']);

@@ -29,6 +29,7 @@ test('the state is made of what is known, and reads the ledger only where nothin
 		models: {
 			reference: () => ({ id: 'a/x', displayName: 'X', prices: {} as never }),
 			candidates: () => [{ id: 'a/x', displayName: 'X' }] as never,
+			usableCount: () => 0,
 		},
 		learned: {
 			count: () => 12,
@@ -49,6 +50,7 @@ test('the state is made of what is known, and reads the ledger only where nothin
 		summary: { requests: 2 },
 		budget: { spent: 1 },
 		reference: 'X',
+		usableModels: 0,
 		completionsLimit: null,
 		agentsLimit: 7,
 		runs: [{ id: 'a' }],

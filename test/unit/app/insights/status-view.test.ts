@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { INITIAL_STATUS } from '../../../../src/app/insights/status.ts';
 import { type StatusState, statusView } from '../../../../src/app/insights/status-view.ts';
 import { machineInWords } from '../../../../src/app/models/machine.ts';
 import type { RoutingLine } from '../../../../src/core/routing/routing-line.ts';
@@ -63,8 +64,14 @@ test('no model in words, with a way out', () => {
 	expect(statusView(state()).command).toBe('openDashboard');
 });
 
-test('starting shows no false "no model"', () =>
-	expect(text({ health: { kind: 'starting' }, usableModels: null, budget: null })).toBe('◆ Routoo'));
+test('starting shows no false "no model", and a click does not open a dashboard that may be empty', () => {
+	for (const starting of [{ health: { kind: 'starting' } as const, usableModels: null }, { usableModels: null }]) {
+		const view = statusView(state({ ...starting, budget: null }));
+		expect([view.text.includes('no model'), view.command]).toEqual([false, 'focusChat']);
+	}
+	expect(text({ health: { kind: 'starting' }, usableModels: null, budget: null })).toBe('◆ Routoo');
+	expect(statusView(INITIAL_STATUS).command).toBe('focusChat');
+});
 
 test('a failure comes before everything else', () => {
 	const view = statusView(state({ health: { kind: 'failed', reason: 'A part is missing.' }, usableModels: 0 }));

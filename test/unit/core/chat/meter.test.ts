@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { plainMessages } from '../../../../src/core/chat/answer.ts';
-import { chatCost, historyTokens, isLong, isWorthShortening, LEAST_SAVED } from '../../../../src/core/chat/meter.ts';
+import {
+	chatCost,
+	historyTokens,
+	isLong,
+	isWorthShortening,
+	LEAST_SAVED,
+	middleOf,
+	paidBackAfter,
+} from '../../../../src/core/chat/meter.ts';
 import type { Answer, Turn } from '../../../../src/core/chat/session.ts';
 import { emptyAnswer } from '../../../../src/core/chat/session-ops.ts';
 
@@ -55,5 +63,21 @@ describe('shortening', () => {
 		expect(isWorthShortening(12_000, 7_000)).toBe(false);
 		expect(isWorthShortening(LEAST_SAVED - 1, 0)).toBe(false);
 		expect(isWorthShortening(0, 0)).toBe(false);
+	});
+});
+
+describe('what is paid back', () => {
+	it('counts the messages until a summary has saved what it cost', () => {
+		expect([paidBackAfter(8_500, 1_000), paidBackAfter(1_000, 1_000), paidBackAfter(1, 0), paidBackAfter(5, -3)]).toEqual([
+			9,
+			1,
+			null,
+			null,
+		]);
+		expect([paidBackAfter(0, 0), paidBackAfter(0, 5)]).toEqual([0, 0]);
+	});
+
+	it('takes the middle of some figures, the lower of two', () => {
+		expect([middleOf([]), middleOf([7]), middleOf([5_000, 400]), middleOf([400, 5_000, 600])]).toEqual([null, 7, 400, 600]);
 	});
 });

@@ -34,7 +34,12 @@ describe('the message of an answer', () => {
 		['**Commit message:**\n\nAdd the cart', 'Add the cart'],
 		['Add "x" and "y"', 'Add "x" and "y"'],
 		['Add\u0007 the\u202e cart\u001b[31m', 'Add the cart[31m'],
-		['Add the cart\n\n```ts\nconst a = 1;\n```', 'Add the cart\n\n```ts\nconst a = 1;\n```'],
+		['Add the cart\n\n```ts\nconst a = 1;\n```', 'Add the cart\n\nconst a = 1;'],
+		['```\nAdd the cart\n```\n\nLet me know if you want it shorter.', 'Add the cart'],
+		['Sure, this is what I would write for the changes that are staged now:\n\n~~~\nAdd the cart\n~~~', 'Add the cart'],
+		['```text\nAdd the cart', 'Add the cart'],
+		['Add the cart\n```', 'Add the cart'],
+		['Add ```x``` as it is', 'Add ```x``` as it is'],
 		['', ''],
 		['```\n\n```', ''],
 	])('%j', (answer, message) => {
