@@ -49,7 +49,7 @@ const NO_TEXT = [
 	/^\{0\} is no longer among the listed settings\./,
 	// Said to a model.
 	/^(?:What is a variable in programming\?|What does HTML stand for\?|What is the capital of Italy\?|Explain this file\.)$/,
-	/^The money for this task is nearly used up\./,
+	/^(?:The money for this task is nearly used up\.|Fix (?:what|this)|Find what is wrong|Change nothing that the fix)/,
 ];
 const files = fs.globSync('src/**/*.ts', { cwd: root }).filter((file) => !NOT_SAID.some(([, each]) => each.test(file)));
 
