@@ -53,7 +53,7 @@ interface Pending {
 
 /** Say to menus that an edit waits in the editor, and to keys in which files: a cell's resource is its notebook. */
 const PENDING = 'routoo.inlinePending';
-const FILES = 'routoo.inlineFiles';
+const PATHS = 'routoo.inlinePaths';
 
 /** Edits at the caret: asked for at the top, shown in place, decided part by part. One at a time. */
 export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable {
@@ -287,5 +287,6 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 
 function tellKeys(files: readonly vscode.Uri[]): void {
 	void vscode.commands.executeCommand('setContext', PENDING, files.length > 0);
-	void vscode.commands.executeCommand('setContext', FILES, files.map(String));
+	// A window on another machine calls the same file by another scheme, and a plain file by the path of its system.
+	void vscode.commands.executeCommand('setContext', PATHS, [...new Set(files.flatMap((file) => [file.path, file.fsPath]))]);
 }

@@ -179,11 +179,11 @@ describe('when it has come', () => {
 
 	test('keys know in which file it waits, and its lenses name them', async () => {
 		await inline.start();
-		expect(state.context['routoo.inlineFiles']).toEqual(['file:///w/a.ts', 'file:///w/a.ts']);
+		expect(state.context['routoo.inlinePaths']).toEqual(['/w/a.ts']);
 		const tooltips = inline.provideCodeLenses({ uri: 'file:///w/a.ts' } as never).map(({ command }) => command!.tooltip);
 		expect(tooltips.slice(0, 2)).toEqual([expect.stringContaining('Ctrl+Shift+Enter'), expect.stringContaining('Ctrl+Shift+Backspace')]);
 		await inline.discard(undefined);
-		expect(state.context['routoo.inlineFiles']).toEqual([]);
+		expect(state.context['routoo.inlinePaths']).toEqual([]);
 	});
 });
 

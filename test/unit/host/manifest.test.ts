@@ -57,7 +57,7 @@ test('an edit is accepted and discarded by keys in its own file alone', () => {
 		['ctrl+shift+enter', 'cmd+shift+enter'],
 		['ctrl+shift+backspace', 'cmd+shift+backspace'],
 	]);
-	for (const { when } of own) expect(when).toBe('editorTextFocus && resource in routoo.inlineFiles');
+	for (const { when } of own) expect(when).toBe('editorTextFocus && resourcePath in routoo.inlinePaths');
 });
 
 test("what stands in VS Code's own menus names Routoo: an entry of ours is never taken for one of VS Code's", () => {
