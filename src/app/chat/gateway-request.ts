@@ -141,5 +141,6 @@ function checkChoice(candidates: readonly Candidate[], choice: Choice): void {
 		'modelNotFound',
 		l10n.t('{0} is not available now.', choice.candidateId),
 		l10n.t('Choose another model, or Auto, below the input box.'),
+		{ action: 'useAuto' },
 	);
 }

@@ -2,11 +2,18 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FromChat, ShownError } from '../../protocol/chat.ts';
 
+interface Offer {
+	readonly label: string;
+	readonly message: FromChat;
+	/** What has to be so before. */
+	readonly first?: FromChat;
+}
+
 /**
  * Label and message of the button that an error offers; null where there is nothing to press. `turnId` null: nothing was sent yet, so
  * nothing can be repeated.
  */
-export function errorAction(error: ShownError, turnId: string | null): { readonly label: string; readonly message: FromChat } | null {
+export function errorAction(error: ShownError, turnId: string | null): Offer | null {
 	switch (error.action) {
 		case 'retry':
 			return turnId === null ? null : { label: l10n.t('Try again'), message: { type: 'retry', turnId } };
@@ -22,12 +29,21 @@ export function errorAction(error: ShownError, turnId: string | null): { readonl
 			return { label: l10n.t('New chat'), message: { type: 'newSession' } };
 		case 'resumePaid':
 			return { label: l10n.t('Resume paid requests'), message: { type: 'command', command: 'resumePaid' } };
+		case 'useAuto': {
+			const auto = { type: 'setModel', model: 'auto' } as const;
+			return { label: l10n.t('Use Auto'), ...(turnId === null ? { message: auto } : { first: auto, message: { type: 'retry', turnId } }) };
+		}
 		case 'showLog':
 			return { label: l10n.t('Show log'), message: { type: 'command', command: 'showLog' } };
 		default:
 			// None, or that of another version: an answer is shown as it was stored.
 			return null;
 	}
+}
+
+function press({ first, message }: Offer, post: (message: FromChat) => void): void {
+	if (first !== undefined) post(first);
+	post(message);
 }
 
 /** Stands where the answer would be: what happened, what to do, a button. */
@@ -38,7 +54,7 @@ export function errorBox(error: ShownError, turnId: string | null, post: (messag
 		<div>
 			<p>${error.message}</p>
 			${error.nextStep === '' ? nothing : html`<p class="dim">${error.nextStep}</p>`}
-			${action === null ? nothing : html`<vscode-button secondary @click=${() => post(action.message)}>${action.label}</vscode-button>`}
+			${action === null ? nothing : html`<vscode-button secondary @click=${() => press(action, post)}>${action.label}</vscode-button>`}
 		</div>
 	</div>`;
 }

@@ -64,6 +64,9 @@ describe('error actions', () => {
 		expect(errorAction({ ...keyError, action: 'newSession' }, null)).toEqual({ label: 'New chat', message: { type: 'newSession' } });
 		expect(errorAction({ ...keyError, action: 'allowOnce' }, 't1')?.message).toEqual({ type: 'allowOnce', turnId: 't1' });
 		expect(errorAction({ ...keyError, action: 'retry' }, null)).toBeNull();
+		const auto = { type: 'setModel', model: 'auto' };
+		expect(errorAction({ ...keyError, action: 'useAuto' }, 't1')).toMatchObject({ first: auto, message: { type: 'retry', turnId: 't1' } });
+		expect(errorAction({ ...keyError, action: 'useAuto' }, null)).toEqual({ label: 'Use Auto', message: auto });
 		expect(errorAction({ ...keyError, action: null }, 't1')).toBeNull();
 		// Once a possible value of a stored error.
 		expect(errorAction({ ...keyError, action: 'startLocal' as never }, 't1')).toBeNull();

@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { RoutooError } from '../../../../src/core/base/errors.ts';
 import { answerText } from '../../../../src/core/chat/answer.ts';
 import { TOKENS_PER_MESSAGE } from '../../../../src/core/message/tokens.ts';
+import { errorAction } from '../../../../src/views/chat/answer-error.ts';
 import { candidate } from '../fakes.ts';
 import { ChatBench, fails, type Script, says, settled } from './chat-bench.ts';
 
@@ -93,6 +94,17 @@ test('a retry of a message that failed goes to the model that is chosen now', as
 	await b.chat.receive({ type: 'setModel', model: 'home/small' });
 	await b.chat.receive({ type: 'retry', turnId: b.lastTurn().id });
 	expect(b.lastAnswer()).toMatchObject({ state: 'done', text: 'from small', routing: { fallbackNote: null } });
+});
+
+test('a chosen model that is gone offers Auto, which answers the same message', async () => {
+	await b.chat.receive({ type: 'setModel', model: 'gone/model' });
+	await b.send('hello');
+	const { error } = b.lastAnswer();
+	expect(error).toMatchObject({ kind: 'modelNotFound', message: 'gone/model is not available now.', action: 'useAuto' });
+	const { first, message } = errorAction(error!, b.lastTurn().id)!;
+	await Promise.all([b.chat.receive(first!), b.chat.receive(message)]);
+	expect(b.lastAnswer()).toMatchObject({ state: 'done', error: null });
+	expect(b.chat.state().composer.model).toBe('auto');
 });
 
 test('a message is put together and counted once, and its turn shows that count', async () => {
