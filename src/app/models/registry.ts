@@ -89,7 +89,9 @@ export class ModelRegistry implements ModelSource {
 		const candidates = this.candidates();
 		if (!this.#listed && candidates.length === 0) return null;
 		const settings = this.#deps.settings();
-		return withoutSnapshots(candidates, settings.pool).filter((candidate) => unusable(candidate, settings) === null).length;
+		const usable = withoutSnapshots(candidates, settings.pool).filter((candidate) => unusable(candidate, settings) === null);
+		// An effort is a setting of a model.
+		return new Set(usable.map(({ endpointId, wireModel }) => `${endpointId} ${wireModel}`)).size;
 	}
 
 	/** A vendor's count showed how many tokens a model reads at most. */

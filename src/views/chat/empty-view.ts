@@ -87,7 +87,11 @@ function promise({ budget }: ChatState): string {
 
 /** What may answer, by recipient. */
 function pool(usable: readonly ModelOption[]): TemplateResult {
-	const groups = [...Map.groupBy(usable, ({ recipient }) => recipient)];
+	// An effort is a setting of a model.
+	const named = [...Map.groupBy(usable, ({ id, model }) => model ?? id).values()].map(
+		(efforts) => efforts.find(({ id, model }) => id === model) ?? efforts[0]!,
+	);
+	const groups = [...Map.groupBy(named, ({ recipient }) => recipient)];
 	return html`<dl class="pool">
 			${groups.map(
 				([recipient, models]) =>

@@ -97,7 +97,8 @@ export class ModelsPage {
 		if (meant.length === 0) throw new RoutooError('settings', l10n.t('This model is not listed any more.'), l10n.t('Refresh the models.'));
 		const all = candidates.map((one) => one.id);
 		const ids = meant.map((one) => one.id);
-		const whole = models.usableCount() !== null && models.endpoints().every(({ error }) => error === null);
+		// Of an endpoint without a key nothing was ever there to be left out.
+		const whole = models.usableCount() !== null && models.endpoints().every(({ error }) => error === null || error.kind === 'auth');
 		const pool = changedPool(settings.current().pool, all, ids, on, whole);
 		if (pool === null) throw new RoutooError('settings', l10n.t('Auto needs at least one model.'), l10n.t('Tick another one first.'));
 		await settings.update('routoo.routing.pool', pool);
