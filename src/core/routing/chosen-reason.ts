@@ -171,6 +171,12 @@ function budgetWords({ because, weights, limits }: DecodeInput): string[] {
 function onlyOneReason(alternatives: readonly RouteAlternative[]): string {
 	const blocked = alternatives.filter((a) => a.excluded !== null);
 	if (blocked.length === 0) return l10n.t('The only model you have set up.');
+	// Left out of the pool, or no answer to "stronger" or "cheaper": no limit speaks against them.
+	if (blocked.every(({ excluded }) => excluded === 'notInPool')) {
+		return blocked.length === 1
+			? l10n.t('The only model that may answer this; 1 other is left out.')
+			: l10n.t('The only model that may answer this; {0} others are left out.', blocked.length);
+	}
 	if (blocked.length === 1) return l10n.t('The only model that your limits allow; 1 other is not allowed.');
 	return l10n.t('The only model that your limits allow; {0} others are not allowed.', blocked.length);
 }

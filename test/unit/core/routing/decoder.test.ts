@@ -44,6 +44,17 @@ describe('decoder', () => {
 		expect(decision.alternatives.map((a) => a.excluded)).toEqual(['overBudget', 'overBudget']);
 	});
 
+	it('says of the only one left whether limits speak against the others, or nobody asked for them', () => {
+		const p = prediction([predicted('mini', 0.9), predicted('opus', 0.95), predicted('haiku', 0.92)]);
+		const candidates = [cheap, dear, candidate('haiku', { prices: prices(1, 5) })];
+		const of = (limits: Partial<typeof NO_LIMITS>, shown = candidates) =>
+			route({ ...base, candidates: shown, prediction: p, weights: presetWeights('balanced'), limits: { ...NO_LIMITS, ...limits } }).reason;
+		expect(of({ pool: ['opus'] })).toContain('The only model that may answer this; 2 others are left out.');
+		expect(of({ pool: ['opus'] }, [cheap, dear])).toContain('The only model that may answer this; 1 other is left out.');
+		expect(of({ circuitOpen: new Set(['mini', 'haiku']) })).toContain('The only model that your limits allow; 2 others are not allowed.');
+		expect(of({}, [dear])).toContain('The only model you have set up.');
+	});
+
 	it('counts only the models that the user allows when it says what left nothing', () => {
 		const p = prediction([predicted('mini', 0.9), predicted('opus', 0.95)]);
 		const limits = { ...NO_LIMITS, pool: ['opus'], maxCost: 0 };
