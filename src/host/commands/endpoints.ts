@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { NoticeAction } from '../../app/chat/notices.ts';
+import { outsideOfPool } from '../../app/models/pool-change.ts';
 import { endpointNotice } from '../../app/models/source-watch.ts';
 import { lookedInWords } from '../../app/models/words.ts';
 import { parseAddress } from '../../providers/address.ts';
@@ -103,8 +104,14 @@ export async function refreshModels(
 	const looked = typeof only !== 'string' && !anyLocal;
 	const local = looked ? (settings.current().discoverLocalServers ? false : null) : true;
 	if (errors.length === 0) {
-		const actions: readonly NoticeAction[] = usable === 0 ? [{ label: l10n.t('Set API key'), command: 'setKey' }] : [];
-		notices.tell('info', also(lookedInWords(usable, local), anyLocal ? null : machine), { subject: 'models', actions });
+		const ids = models.candidates().flatMap(({ id, endpointId }) => (endpointId === only ? [id] : []));
+		const leftOut = outsideOfPool(settings.current().pool, ids);
+		const actions: readonly NoticeAction[] = [
+			...(usable === 0 ? [{ label: l10n.t('Set API key'), command: 'setKey' } as const] : []),
+			...(leftOut === null ? [] : [{ label: l10n.t('Choose models'), command: 'manageModels' } as const]),
+		];
+		const text = [also(lookedInWords(usable, local), anyLocal ? null : machine), leftOut].filter((part) => part !== null).join(' ');
+		notices.tell('info', text, { subject: 'models', actions });
 	} else notices.withdraw('models');
 	return errors.map(({ error }) => error.kind);
 }

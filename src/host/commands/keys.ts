@@ -2,15 +2,17 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { keyedEndpoints } from '../../app/models/endpoints.ts';
 import { type FoundVariable, foundKeys } from '../../app/models/found-keys.ts';
+import { outsideOfPool } from '../../app/models/pool-change.ts';
 import { withoutPrice } from '../../app/models/price-input.ts';
 import { named } from '../../app/models/words.ts';
+import type { Candidate } from '../../core/model/candidate.ts';
 import { type Endpoint, MODEL_FILES_ENDPOINT, VSCODE_ENDPOINT } from '../../core/model/endpoint.ts';
 import { BUILT_IN_ENDPOINTS } from '../../providers/built-in.ts';
 import { testConnection } from '../../providers/listing/test-connection.ts';
 import type { HostApp } from '../app.ts';
 import { anyKey, keyFor } from './key-input.ts';
 
-type Testable = Pick<HostApp, 'keys' | 'providerDeps' | 'host' | 'models'>;
+type Testable = Pick<HostApp, 'keys' | 'providerDeps' | 'host' | 'models' | 'settings'>;
 
 async function pickEndpoint(endpoints: readonly Endpoint[], title: string): Promise<Endpoint | null> {
 	const picked = await vscode.window.showQuickPick(
@@ -24,7 +26,7 @@ async function pickEndpoint(endpoints: readonly Endpoint[], title: string): Prom
  * `endpointId` may name the endpoint, so that a link or another command can skip the question whose key it is. The key is kept, tested at
  * once, and the result is said in one line: one that cannot be tested now may be right, and one that is refused goes at a press.
  */
-export async function setKey(app: Testable & Pick<HostApp, 'settings' | 'completion'>, endpointId?: unknown): Promise<void> {
+export async function setKey(app: Testable & Pick<HostApp, 'completion'>, endpointId?: unknown): Promise<void> {
 	const endpoints = keyedEndpoints(app.settings.current());
 	const named = endpoints.find((e) => e.id === endpointId);
 	const given = await (named === undefined ? anyKey(endpoints) : keyFor(named));
@@ -92,7 +94,12 @@ export async function testEndpoint(app: Testable, endpointId?: unknown): Promise
 }
 
 /** @param kept said where the key could not be tested */
-async function report({ providerDeps, host, models }: Testable, endpoint: Endpoint, key: string | null, kept = ''): Promise<boolean> {
+async function report(
+	{ providerDeps, host, models, settings }: Testable,
+	endpoint: Endpoint,
+	key: string | null,
+	kept = '',
+): Promise<boolean> {
 	const result = await vscode.window.withProgress(
 		{ location: vscode.ProgressLocation.Notification, title: l10n.t('Testing {0}', endpoint.displayName) },
 		() => testConnection(endpoint, key, providerDeps),
@@ -105,21 +112,28 @@ async function report({ providerDeps, host, models }: Testable, endpoint: Endpoi
 		return false;
 	}
 	await models.refresh();
+	const isOfIt = ({ endpointId }: Candidate): boolean => endpointId === endpoint.id;
 	void tellWorks(
 		words.replace(/[^.]$/, '$&.'),
-		withoutPrice(models.fillCandidates().filter(({ endpointId }) => endpointId === endpoint.id)),
+		withoutPrice(models.fillCandidates().filter(isOfIt)),
+		outsideOfPool(
+			settings.current().pool,
+			models
+				.candidates()
+				.filter(isOfIt)
+				.map(({ id }) => id),
+		),
 	);
 	return true;
 }
 
-/** One line: how many models, and which of them wait for a price. */
-async function tellWorks(works: string, unpriced: string | null): Promise<void> {
-	const ways = [
-		{ label: l10n.t('Set Price'), command: 'routoo.setPrice' },
-		{ label: l10n.t('Show Models'), command: 'routoo.manageModels' },
+/** One line: how many models, which of them wait for a price, and whether the user's list for Auto leaves them out. */
+async function tellWorks(works: string, unpriced: string | null, leftOut: string | null): Promise<void> {
+	const offered = [
+		...(unpriced === null ? [] : [{ label: l10n.t('Set Price'), command: 'routoo.setPrice' }]),
+		...(unpriced === null && leftOut === null ? [] : [{ label: l10n.t('Show Models'), command: 'routoo.manageModels' }]),
 	];
-	const offered = unpriced === null ? [] : ways;
-	const text = unpriced === null ? works : `${works} ${unpriced}`;
+	const text = [works, unpriced, leftOut].filter((part) => part !== null).join(' ');
 	const picked = await vscode.window.showInformationMessage(text, ...offered.map(({ label }) => label));
 	const way = offered.find(({ label }) => label === picked);
 	if (way !== undefined) await vscode.commands.executeCommand(way.command);

@@ -9,6 +9,7 @@ async function told(
 	endpoints: readonly { readonly local: boolean; readonly fails?: boolean }[],
 	machine: string | null,
 	only?: string,
+	pool: readonly string[] | null = null,
 ): Promise<string[]> {
 	const texts: string[] = [];
 	const states = endpoints.map(({ local, fails }, i) => ({
@@ -18,11 +19,17 @@ async function told(
 	await refreshModels(
 		{
 			health: { reset: () => {} },
-			models: { forgetContexts: () => {}, refresh: async () => {}, endpoints: () => states, usableCount: () => endpoints.length },
+			models: {
+				forgetContexts: () => {},
+				refresh: async () => {},
+				endpoints: () => states,
+				usableCount: () => endpoints.length,
+				candidates: () => endpoints.map((_, i) => ({ id: `e${i}/m`, endpointId: `e${i}` })),
+			},
 			completion: { retry: () => {} },
 			notices: { tell: (_level: string, text: string) => texts.push(text), withdraw: () => {} },
 			machine,
-			settings: { current: () => ({ discoverLocalServers: true, endpoints: [] }) },
+			settings: { current: () => ({ discoverLocalServers: true, endpoints: [], pool }) },
 		} as never,
 		only,
 	);
@@ -38,4 +45,13 @@ test('where there are two machines and no local server was found, it is said on 
 	// Of an endpoint that was just added no other is missed.
 	expect(await told([{ local: false }], null, 'e0')).toEqual(['1 model is usable.']);
 	expect(await told([{ local: false, fails: true }], MACHINE)).toEqual(['E0: It is down. Start it.']);
+});
+
+test('where the list of models for Auto leaves an endpoint out that was just added, it is said with its models', async () => {
+	const two = [{ local: false }, { local: false }];
+	expect(await told(two, null, 'e1', ['e0/m'])).toEqual([
+		'2 models are usable. Auto leaves its models out: it chooses among those that you have ticked.',
+	]);
+	expect(await told(two, null, 'e1', ['e0/m', 'e1/m'])).toEqual(['2 models are usable.']);
+	expect(await told([{ local: true }, { local: true }], null, undefined, ['e0/m'])).toEqual(['2 models are usable.']);
 });

@@ -116,7 +116,7 @@ beforeEach(() => {
 });
 
 /** A host whose vendors all list two models, one of which has no price, and accept every key but `bad`. */
-function host(found: readonly { id: string; value: string }[] = []): never {
+function host(found: readonly { id: string; value: string }[] = [], pool: readonly string[] | null = null): never {
 	const fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
 		const headers = new Headers(init?.headers);
 		const key = headers.get('x-api-key') ?? headers.get('authorization')?.replace('Bearer ', '') ?? null;
@@ -137,9 +137,10 @@ function host(found: readonly { id: string; value: string }[] = []): never {
 		},
 		providerDeps: { fetch, clock: { now: () => 0 }, secrets: { get: async () => undefined } },
 		host: { log: { info: () => {} } },
-		settings: { current: () => readSettings(() => undefined).settings },
+		settings: { current: () => ({ ...readSettings(() => undefined).settings, pool }) },
 		models: {
 			refresh: async () => {},
+			candidates: () => [candidate('anthropic/claude-sonnet', { local: false }), candidate('anthropic/claude-new', { local: false })],
 			fillCandidates: () => [candidate('anthropic/claude-new', { local: false }), candidate('groq/other', { local: false })],
 		},
 		completion: { askRemote: async () => void shown.ran.push('askRemote') },
@@ -165,6 +166,17 @@ test('a pasted key is recognised, kept, tested, and the result is one line with 
 	);
 	expect(shown.ran).toEqual(['askRemote']);
 	expect(shown.lists).toEqual([]);
+});
+
+test.each([
+	[['groq/other'], 'Auto leaves its models out'],
+	[['anthropic/claude-new'], 'Auto leaves some of its models out'],
+])('where the own list for Auto is %j, the line of the key says so and leads to the models', async (pool, words) => {
+	shown.act = typing(`ANTHROPIC_API_KEY=${ANTHROPIC}`);
+	shown.answer = 'Show Models';
+	await setKey(host([], pool));
+	expect(shown.said[0]).toContain(`${words}: it chooses among those that you have ticked.`);
+	await vi.waitFor(() => expect(shown.ran).toContain('routoo.manageModels'));
 });
 
 test.each([
