@@ -27,6 +27,8 @@ interface Change {
 	readonly own?: readonly string[];
 	/** Endpoint that cannot be listed. */
 	readonly off?: string;
+	/** Why. */
+	readonly kind?: 'network' | 'auth';
 	readonly preferences?: ModelsPageDeps['preferences'];
 }
 
@@ -35,7 +37,7 @@ function bench(change: Change = {}) {
 	const posted: ToModels[] = [];
 	const figures = { of: new Map(candidates.map(({ id }) => [id, [{ mean: 0.5, low: 0.4, high: 0.6 }]])), degraded: null };
 	let [known, latest]: (KnownQualities | null)[] = [null, null];
-	const failed = { kind: 'network', message: 'Nothing answers.', nextStep: 'Start it.', action: null } as never;
+	const failed = { kind: change.kind ?? 'network', message: 'Nothing answers.', nextStep: 'Start it.', action: null } as never;
 	const page = new ModelsPage({
 		models: {
 			candidates: () => candidates,
@@ -155,6 +157,13 @@ test('while an endpoint cannot be listed its models are not let in by ticking al
 	written['routoo.routing.pool'] = ['e/a', 'f/b'];
 	await page.use({ type: 'useModels', of: 'model', id: 'e/a', on: true }, post);
 	expect(written['routoo.routing.pool']).toEqual(['e/a', 'f/b', 'e/a@high']);
+});
+
+test('a vendor that only lacks its key keeps no list: with all others ticked every model is in, and later ones, too', async () => {
+	const { page, written, post } = bench({ off: 'f', kind: 'auth' });
+	written['routoo.routing.pool'] = ['e/a', 'f/b'];
+	await page.use({ type: 'useModels', of: 'model', id: 'e/a', on: true }, post);
+	expect(written['routoo.routing.pool']).toEqual([]);
 });
 
 test('a pin that cannot be kept is told', async () => {
