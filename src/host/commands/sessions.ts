@@ -31,9 +31,9 @@ export async function sessionHistory({ chat }: WithChat): Promise<void> {
 	const deleting: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('trash'), tooltip: l10n.t('Delete') };
 	const show = (): void => {
 		list.items = rowsOf(chat.chatGroups(), [renaming, deleting]);
+		list.placeholder = list.items.length === 0 ? l10n.t('There is no chat here yet.') : l10n.t('Search chats by title');
 	};
 	list.title = l10n.t('Chats');
-	list.placeholder = l10n.t('Search chats by title');
 	show();
 	const picked = await new Promise<string | null>((resolve) => {
 		list.onDidAccept(() => resolve(list.selectedItems[0]?.id ?? null));
@@ -78,6 +78,10 @@ async function rename(chat: WithChat['chat'], id: string): Promise<boolean> {
 
 export async function deleteSessions({ chat }: WithChat): Promise<void> {
 	const rows = rowsOf(chat.chatGroups(), []);
+	if (rows.length === 0) {
+		void vscode.window.showInformationMessage(l10n.t('There is no chat here yet.'));
+		return;
+	}
 	const picked = await vscode.window.showQuickPick(rows, { title: l10n.t('Delete chats'), canPickMany: true });
 	const ids = (picked ?? []).flatMap(({ id }) => id ?? []);
 	if (ids.length > 0) await chat.deleteSessions(ids);

@@ -11,6 +11,7 @@ interface Item {
 
 const shown = vi.hoisted(() => ({
 	items: [] as Item[],
+	placeholder: '',
 	accept: (_: Item | undefined): void => {},
 	button: (_: { button: unknown; item: Item }): unknown => undefined,
 	hide: (): void => {},
@@ -45,6 +46,7 @@ vi.mock('vscode', () => ({
 			return new Proxy(list, {
 				set: (target, key, value) => {
 					if (key === 'items') shown.items = value;
+					if (key === 'placeholder') shown.placeholder = value;
 					return Reflect.set(target, key, value);
 				},
 			});
@@ -138,4 +140,17 @@ test('several are deleted at once, and a chat is exported as a document of its o
 	expect(done).toEqual([['delete', 'a', 'c']]);
 	await exportChat(app());
 	expect(shown.documents).toEqual([{ language: 'markdown', content: '# A\n' }]);
+});
+
+test('a list without a chat says so, from the start or when the last one is deleted', async () => {
+	groups = [{ label: 'web', rows: [row('a')] }];
+	const listed = sessionHistory(app());
+	expect(shown.placeholder).toBe('Search chats by title');
+	groups = [];
+	shown.button({ button: shown.items[1]!.buttons![1], item: shown.items[1]! });
+	await vi.waitFor(() => expect(shown.placeholder).toBe('There is no chat here yet.'));
+	shown.hide();
+	await listed;
+	await deleteSessions(app());
+	expect(shown.said).toEqual(['There is no chat here yet.']);
 });
