@@ -1,6 +1,15 @@
 import * as l10n from '@vscode/l10n';
 /** Button that helps; the views and the host know what each does. `allowOnce`: answer this one over the budget (atLimit = ask). */
-export type ErrorAction = 'retry' | 'allowOnce' | 'setKey' | 'openBudget' | 'openSettings' | 'newSession' | 'showLog' | 'resumePaid' | 'useAuto';
+export type ErrorAction =
+	| 'retry'
+	| 'allowOnce'
+	| 'setKey'
+	| 'openBudget'
+	| 'openSettings'
+	| 'newSession'
+	| 'showLog'
+	| 'resumePaid'
+	| 'useAuto';
 
 export interface ErrorRule {
 	/** Whether another model can help: not after a cancel, a full disk or the user's own settings. */
