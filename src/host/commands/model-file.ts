@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import { basename } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
@@ -8,14 +7,14 @@ import { agreementInWords, missingInWords, stateInWords } from '../../app/model-
 import { RoutooError } from '../../core/base/errors.ts';
 import { MODEL_FILES_ENDPOINT } from '../../core/model/endpoint.ts';
 import type { HostApp } from '../app.ts';
-import { unlinked } from '../choose.ts';
+import { modelFileFilters, orSaid, pickFile, unlinked } from '../choose.ts';
 
 type App = Pick<HostApp, 'modelFiles' | 'models' | 'health' | 'totalMemory'>;
 
 /** A file of the user's own, by the llama-server of the user's own; nothing is started before both were named and agreed to. */
 export async function useModelFile(app: App): Promise<void> {
-	await said(async () => {
-		const path = await pick(l10n.t('Choose a model file (GGUF)'), { [l10n.t('Model files')]: ['gguf'], [l10n.t('All files')]: ['*'] });
+	await orSaid(async () => {
+		const path = await pickFile(l10n.t('Choose a model file (GGUF)'), modelFileFilters(), l10n.t('Copy it to this computer.'));
 		if (path === null) return;
 		const examined = await app.modelFiles.examine(path);
 		const program = await agreedProgram(app, examined);
@@ -28,7 +27,7 @@ export async function useModelFile(app: App): Promise<void> {
 
 /** `model` may be the id of a file or of its model, so that another place can skip the question which. */
 export async function startModelFile(app: App, model?: unknown): Promise<void> {
-	await said(async () => {
+	await orSaid(async () => {
 		const id = await which(app, model, l10n.t('Start which model file?'));
 		if (id !== null) await started(app, id);
 	});
@@ -36,7 +35,7 @@ export async function startModelFile(app: App, model?: unknown): Promise<void> {
 
 /** `model` as for `startModelFile`. */
 export async function stopModelFile(app: App, model?: unknown): Promise<void> {
-	await said(async () => {
+	await orSaid(async () => {
 		const id = await which(app, model, l10n.t('Stop which model file?'));
 		if (id !== null) await app.modelFiles.stop(id);
 	});
@@ -44,7 +43,7 @@ export async function stopModelFile(app: App, model?: unknown): Promise<void> {
 
 /** `model` as for `startModelFile`. */
 export async function removeModelFile(app: App, model?: unknown): Promise<void> {
-	await said(async () => {
+	await orSaid(async () => {
 		const id = await which(app, model, l10n.t('Remove which model file?'));
 		if (id === null) return;
 		const remove = l10n.t('Remove');
@@ -74,7 +73,7 @@ async function agreedProgram({ modelFiles, totalMemory }: App, examined: Examine
 		);
 		if (picked === run) return program;
 		if (picked !== other) return null;
-		const chosen = await pick(l10n.t('Choose llama-server'), {});
+		const chosen = await pickFile(l10n.t('Choose llama-server'), {}, l10n.t('Copy it to this computer.'));
 		if (chosen !== null) await modelFiles.useProgram(chosen);
 	}
 }
@@ -87,7 +86,7 @@ async function missingProgram(modelFiles: HostApp['modelFiles']): Promise<string
 	const picked = await vscode.window.showWarningMessage(title, { modal: true, detail: missingInWords(process.platform) }, choose, page);
 	if (picked === page) await vscode.env.openExternal(vscode.Uri.parse(PUBLISHER));
 	if (picked !== choose) return null;
-	const chosen = await pick(l10n.t('Choose llama-server'), {});
+	const chosen = await pickFile(l10n.t('Choose llama-server'), {}, l10n.t('Copy it to this computer.'));
 	if (chosen === null) return null;
 	await modelFiles.useProgram(chosen);
 	return chosen;
@@ -130,25 +129,4 @@ async function which({ modelFiles }: App, model: unknown, title: string): Promis
 		description: stateInWords(modelFiles.stateOf(id) ?? { kind: 'stopped' }, modelFiles.pidOf(id)),
 	}));
 	return (await vscode.window.showQuickPick(items, { title }))?.id ?? null;
-}
-
-async function pick(title: string, filters: Record<string, string[]>): Promise<string | null> {
-	// Of a remote window the dialog would begin on that machine.
-	const [picked] =
-		(await vscode.window.showOpenDialog({ title, openLabel: l10n.t('Use'), defaultUri: vscode.Uri.file(homedir()), filters })) ?? [];
-	if (picked === undefined) return null;
-	if (picked.scheme === 'file') return picked.fsPath;
-	const message = l10n.t('{0} is not on the computer that Routoo runs on.', basename(picked.path));
-	throw new RoutooError('invalidInput', message, l10n.t('Copy it to this computer.'));
-}
-
-/** What the user stopped needs no words. */
-async function said(action: () => Promise<void>): Promise<void> {
-	try {
-		await action();
-	} catch (error) {
-		if (RoutooError.is(error, 'cancelled')) return;
-		if (!(error instanceof RoutooError)) throw error;
-		void vscode.window.showWarningMessage(unlinked(`${error.message} ${error.nextStep}`));
-	}
 }

@@ -1,19 +1,18 @@
-import { homedir } from 'node:os';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { readerInWords } from '../../app/reading/file/reader-files.ts';
-import { RoutooError } from '../../core/base/errors.ts';
 import type { HostApp } from '../app.ts';
+import { modelFileFilters, orSaid, pickFile } from '../choose.ts';
 
 type App = Pick<HostApp, 'readerFiles'>;
 type Report = vscode.Progress<{ message?: string; increment?: number }>;
 
 /** A file that another tool of this computer has, or one that the user picks: nothing is used that was not asked for. */
 export async function useReaderFile({ readerFiles }: App): Promise<void> {
-	await said(async () => {
+	await orSaid(async () => {
 		const { fileName } = await readerFiles.wanted();
 		const found = await readerFiles.found();
-		const path = found.length === 0 ? await pickFile(fileName) : await pickFound(readerFiles, found, fileName);
+		const path = found.length === 0 ? await pickReader(fileName) : await pickFound(readerFiles, found, fileName);
 		if (path === null) return;
 		await inProgress(l10n.t('Routoo: the reader'), (report, signal) => followed(readerFiles, report, () => readerFiles.use(path, signal)));
 		tellReady();
@@ -22,7 +21,7 @@ export async function useReaderFile({ readerFiles }: App): Promise<void> {
 
 /** Asks first, with everything that there is to know of the file. */
 export async function downloadReader({ readerFiles }: App): Promise<void> {
-	await said(async () => {
+	await orSaid(async () => {
 		const { model, publisher, licence, address, bytes, sha256 } = await readerFiles.wanted();
 		const answer = l10n.t('Download');
 		const detail = [
@@ -52,7 +51,7 @@ export async function removeReader({ readerFiles }: App): Promise<void> {
 		remove,
 	);
 	if (answer !== remove) return;
-	await said(async () => {
+	await orSaid(async () => {
 		await readerFiles.remove();
 		void vscode.window.showInformationMessage(l10n.t('The reader is removed. Routoo predicts without it.'));
 	});
@@ -66,23 +65,12 @@ async function pickFound(readerFiles: HostApp['readerFiles'], found: readonly st
 		placeHolder: readerInWords(readerFiles.reader.status()),
 	});
 	if (picked === undefined) return null;
-	return picked === other ? pickFile(fileName) : picked.path;
+	return picked === other ? pickReader(fileName) : picked.path;
 }
 
-async function pickFile(fileName: string): Promise<string | null> {
-	const [picked] =
-		(await vscode.window.showOpenDialog({
-			title: l10n.t('Choose {0}', fileName),
-			openLabel: l10n.t('Use'),
-			// Of a remote window the dialog would show that machine's files.
-			defaultUri: vscode.Uri.file(homedir()),
-			filters: { [l10n.t('Model files')]: ['gguf'], [l10n.t('All files')]: ['*'] },
-		})) ?? [];
-	if (picked !== undefined && picked.scheme !== 'file') {
-		const message = l10n.t('{0} is not on the computer that Routoo runs on.', picked.path.split('/').at(-1) ?? '');
-		throw new RoutooError('invalidInput', message, l10n.t('Copy it to this computer, or run "Routoo: Download the Reader...".'));
-	}
-	return picked?.fsPath ?? null;
+function pickReader(fileName: string): Promise<string | null> {
+	const elsewhere = l10n.t('Copy it to this computer, or run "Routoo: Download the Reader...".');
+	return pickFile(l10n.t('Choose {0}', fileName), modelFileFilters(), elsewhere);
 }
 
 function inProgress(title: string, work: (report: Report, signal: AbortSignal) => Promise<void>): Thenable<void> {
@@ -119,15 +107,4 @@ function percents(report: Report, words: (percent: number) => string): (done: nu
 
 function tellReady(): void {
 	void vscode.window.showInformationMessage(l10n.t('The reader is ready: Routoo reads what is dear with it, on this computer.'));
-}
-
-/** What the user stopped needs no words. */
-async function said(action: () => Promise<void>): Promise<void> {
-	try {
-		await action();
-	} catch (error) {
-		if (RoutooError.is(error, 'cancelled')) return;
-		if (!(error instanceof RoutooError)) throw error;
-		void vscode.window.showWarningMessage(`${error.message} ${error.nextStep}`);
-	}
 }
