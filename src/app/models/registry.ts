@@ -8,6 +8,7 @@ import type { Endpoint, RemoteModel } from '../../core/model/endpoint.ts';
 import type { Lessons } from '../../core/model/lessons.ts';
 import { recipientName } from '../../core/model/recipient.ts';
 import { withoutSnapshots } from '../../core/model/snapshots.ts';
+import { modelOfId } from '../../core/money/experience.ts';
 import { type Reference, savingsReference } from '../../core/money/reference.ts';
 import type { ModelOption } from '../../protocol/chat-state.ts';
 import type { ModelSource } from '../chat/ports.ts';
@@ -91,7 +92,7 @@ export class ModelRegistry implements ModelSource {
 		const settings = this.#deps.settings();
 		const usable = withoutSnapshots(candidates, settings.pool).filter((candidate) => unusable(candidate, settings) === null);
 		// An effort is a setting of a model.
-		return new Set(usable.map(({ endpointId, wireModel }) => `${endpointId} ${wireModel}`)).size;
+		return new Set(usable.map(({ id }) => modelOfId(id))).size;
 	}
 
 	/** A vendor's count showed how many tokens a model reads at most. */
