@@ -52,17 +52,19 @@ export function windowAround(index: number, window: TurnWindow, count: number): 
 }
 
 /**
- * One step from what is rendered to what is wanted: up to `by` turns more at the end that lacks more of them, and none that is not wanted.
- * Turns that have nothing in common with it are left for those at its end, or at its beginning.
+ * One step from what is rendered to what is wanted: up to `by` turns more at the end that lacks more of them, and as many less at each end
+ * where there are others, because both take time. Turns that have nothing in common with it are left for those at its end, or at its beginning.
  */
 export function nearer(now: TurnWindow, wanted: TurnWindow, count: number, by: number): TurnWindow {
 	const [is, goal] = [shownOf(now, count), shownOf(wanted, count)];
-	let from = Math.max(is.from, goal.from);
-	let to = Math.min(is.to, goal.to);
-	if (from >= to) [from, to] = is.to <= goal.from ? [goal.from, goal.from] : [goal.to, goal.to];
+	let { from, to } = is;
+	if (to <= goal.from) from = to = goal.from;
+	else if (from >= goal.to) from = to = goal.to;
+	from = Math.max(from, Math.min(goal.from, from + by));
+	to = Math.min(to, Math.max(goal.to, to - by));
 	const [above, below] = [from - goal.from, goal.to - to];
-	if (below >= above) to += Math.min(by, below);
-	else from -= Math.min(by, above);
+	if (below > 0 && below >= above) to += Math.min(by, below);
+	else if (above > 0) from -= Math.min(by, above);
 	return { from, to: to === goal.to ? wanted.to : to };
 }
 

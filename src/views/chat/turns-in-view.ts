@@ -6,6 +6,7 @@ import { screenful } from './screenful.ts';
 import type { StickyScroll } from './scroll.ts';
 import type { TurnElement } from './turn-element.ts';
 import { earlier, FEW, isThere, later, nearer, STEP, shownOf, type TurnWindow, windowAround, windowAtEnd } from './turn-window.ts';
+import { firstBelow, turnsOf } from './turns-on-page.ts';
 import { isWhole } from './whole-turn.ts';
 
 /** So near to an edge of what is rendered, in heights of the box, more of it comes: before it is seen. */
@@ -28,9 +29,12 @@ export function keyOf(turn: Turn): string {
 	return turn.version?.fork ?? turn.id;
 }
 
+/** Around a turn that is gone to there is more than a box full, in heights of it, before it is shown: it may stand in the middle. */
+const AROUND = 4 / 3;
+
 /**
- * Moves the window of rendered turns, and keeps what is seen where it is. A screenful of turns is rendered at once, the others that are
- * wanted around it in the next frames, a little in each.
+ * Moves the window of rendered turns, and keeps what is seen where it is. They come a little in each frame: first what fills the box,
+ * which is shown when it is full, then the others that are wanted around it.
  */
 export class TurnsInView implements ReactiveController {
 	readonly #view: TurnsHost;
@@ -47,6 +51,10 @@ export class TurnsInView implements ReactiveController {
 	#bare = false;
 	/** To be found again at this place, once it is rendered. */
 	#placed: Seen | null = null;
+	/** Nothing is shown before there is so much of it, in heights of the box; 0: all is shown. */
+	#unseen = 0;
+	#shownThen: (() => void)[] = [];
+	#growing = false;
 
 	constructor(view: TurnsHost) {
 		this.#view = view;
@@ -56,6 +64,11 @@ export class TurnsInView implements ReactiveController {
 	get shown(): { readonly from: number; readonly to: number } {
 		const { length } = this.#view.turns;
 		return this.#bare ? { from: length, to: length } : shownOf(this.#now, length);
+	}
+
+	/** A box full is still on its way: it is laid out, and not shown. */
+	get isFilling(): boolean {
+		return this.#unseen > 0;
 	}
 
 	/** Turns before this one come above what is seen. */
@@ -78,12 +91,14 @@ export class TurnsInView implements ReactiveController {
 
 	hostUpdated(): void {
 		this.#growSoon();
+		if (!this.#growing) void this.#showFilled();
 	}
 
 	hostDisconnected(): void {
 		cancelAnimationFrame(this.#frame);
 		this.#frame = 0;
 		this.#scroll = null;
+		this.#showAll();
 	}
 
 	/** Whoever scrolls to an edge of what is rendered sees more; the buttons there are for keys and readers. */
@@ -106,8 +121,7 @@ export class TurnsInView implements ReactiveController {
 		this.#turns = turns;
 		this.#bare = this.#scroll === null;
 		this.#wanted = index === -1 ? windowAtEnd(turns.length) : windowAround(index, { from: 0, to: 0 }, turns.length);
-		if (index === -1) this.#startAt(turns.length - 1, 0);
-		else this.#startAt(index, 1);
+		this.#startAt(index === -1 ? turns.length - 1 : index);
 		if (this.#placed === null) this.#follow();
 		else void this.#view.updateComplete.then(() => this.#place());
 	}
@@ -119,7 +133,7 @@ export class TurnsInView implements ReactiveController {
 		this.#wanted = windowAtEnd(turns.length);
 		this.#placed = null;
 		if (this.#now.to === null && from < turns.length) this.#now = { from: Math.max(from, this.#wanted.from), to: null };
-		else this.#startAt(turns.length - 1, 0);
+		else this.#startAt(turns.length - 1);
 		this.#follow();
 	}
 
@@ -130,19 +144,21 @@ export class TurnsInView implements ReactiveController {
 		this.#view.requestUpdate();
 	}
 
-	/** Renders a turn, and stops following the end. */
-	reveal(index: number): void {
+	/** Renders a turn, and stops following the end. Resolves when it is shown, with a box full around it. */
+	reveal(index: number): Promise<void> {
 		this.#scroll?.hold();
 		const { from, to } = this.shown;
-		if (index >= from && index < to) return;
-		this.#wanted = windowAround(index, { from: 0, to: 0 }, this.#view.turns.length);
-		this.#startAt(index, 1);
-		this.#view.requestUpdate();
+		if (index < from || index >= to) {
+			this.#wanted = windowAround(index, { from: 0, to: 0 }, this.#view.turns.length);
+			this.#startAt(index);
+		}
+		return this.#unseen === 0 ? Promise.resolve() : new Promise((resolve) => this.#shownThen.push(resolve));
 	}
 
 	/** Index of the first turn that is seen. */
 	firstSeen(): number {
-		return this.shown.from + Math.max(0, this.#firstSeen());
+		const { from, to } = this.shown;
+		return Math.max(from, Math.min(from + this.#firstSeen(), to - 1));
 	}
 
 	/** Where one reads; null while the end is followed. */
@@ -154,8 +170,7 @@ export class TurnsInView implements ReactiveController {
 	}
 
 	#firstSeen(): number {
-		const top = this.#box?.getBoundingClientRect().top ?? 0;
-		return this.#elements().findIndex((turn) => turn.getBoundingClientRect().bottom > top);
+		return firstBelow(this.#elements(), this.#box?.getBoundingClientRect().top ?? 0);
 	}
 
 	#follow(): void {
@@ -181,16 +196,32 @@ export class TurnsInView implements ReactiveController {
 		}
 	}
 
-	/** Renders a screenful from a turn on: at the end what stands above it, else what follows, with `above` turns above it. */
-	#startAt(index: number, above: number): void {
-		const { turns } = this.#view;
-		const goal = shownOf(this.#wanted, turns.length);
-		const by = index === turns.length - 1 ? -1 : 1;
-		this.#upward = by === 1 ? index : turns.length;
-		const count = screenful(turns, index, by, this.#box);
-		const from = Math.max(goal.from, by === 1 ? index - above : index + 1 - Math.max(count, above + 1));
-		const to = Math.min(goal.to, by === 1 ? index + count : index + 1);
-		this.#now = { from, to: to === goal.to ? this.#wanted.to : to };
+	/** Begins with one turn; the others come from there on. At the end those above it, else on both sides. */
+	#startAt(index: number): void {
+		const { length } = this.#view.turns;
+		const isEnd = index === length - 1;
+		const to = index + 1;
+		this.#upward = isEnd ? length : index;
+		this.#now = { from: Math.max(0, index), to: to === shownOf(this.#wanted, length).to ? this.#wanted.to : to };
+		this.#showAll();
+		this.#unseen = isEnd ? 1 : AROUND;
+		this.#view.requestUpdate();
+	}
+
+	/** Shows what was rendered, where that is a box full or all that there is. */
+	async #showFilled(): Promise<void> {
+		if (this.#unseen === 0 || this.#bare || this.#box === null) return;
+		await Promise.all(this.#elements().map(({ updateComplete }) => updateComplete));
+		const all = this.#elements();
+		const height = all.length === 0 ? 0 : all.at(-1)!.getBoundingClientRect().bottom - all[0]!.getBoundingClientRect().top;
+		if (height >= this.#unseen * this.#box.clientHeight || this.#isThere()) this.#showAll();
+	}
+
+	#showAll(): void {
+		if (this.#unseen === 0) return;
+		this.#unseen = 0;
+		this.#view.requestUpdate();
+		for (const tell of this.#shownThen.splice(0)) tell();
 	}
 
 	/** Other turns of the same chat: of many that were not there before the first are rendered at once. */
@@ -212,6 +243,7 @@ export class TurnsInView implements ReactiveController {
 	/** Stays within one frame: what is awaited are updates of Lit, which come before the page is laid out. */
 	async #grow(): Promise<void> {
 		const began = performance.now();
+		this.#growing = true;
 		await this.#scroll?.anchored(async () => {
 			do {
 				this.#now = nearer(this.#now, this.#wanted, this.#view.turns.length, 1);
@@ -221,6 +253,8 @@ export class TurnsInView implements ReactiveController {
 				await Promise.all([elements[0]?.updateComplete, elements.at(-1)?.updateComplete]);
 			} while (!this.#isThere() && timeLeft(began, GROW_MS));
 		});
+		await this.#showFilled();
+		this.#growing = false;
 		this.#frame = 0;
 		this.#growSoon();
 	}
@@ -243,6 +277,6 @@ export class TurnsInView implements ReactiveController {
 	}
 
 	#elements(): TurnElement[] {
-		return [...this.#view.querySelectorAll<TurnElement>('routoo-turn')];
+		return turnsOf(this.#view);
 	}
 }
