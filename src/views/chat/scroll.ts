@@ -1,4 +1,4 @@
-import { firstBelow, turnsIn } from './turns-on-page.ts';
+import { firstBelow, firstTurnBelow } from './turns-on-page.ts';
 
 const NEAR_END_PX = 24;
 /** A smooth scroll goes on for a moment after the key or the wheel. */
@@ -116,12 +116,11 @@ export class StickyScroll {
 	/** What is seen first: the turn, and of it the block. */
 	#seen(): Anchor | null {
 		const { top } = this.#box.getBoundingClientRect();
-		let found: Element | null = null;
-		for (let all: ArrayLike<Element> = turnsIn(this.#content); ; all = found.children) {
-			const next = all[firstBelow(all, top)];
-			if (next === undefined) break;
+		let found: Element | null = firstTurnBelow(this.#content, top);
+		while (found?.matches(HOLDS) && found.getBoundingClientRect().top < top) {
+			const next = firstBelow(found.children, top);
+			if (next === null) break;
 			found = next;
-			if (!next.matches(HOLDS) || next.getBoundingClientRect().top >= top) break;
 		}
 		return found === null ? null : { element: found, top: this.#topOf(found), scrollTop: this.#box.scrollTop };
 	}

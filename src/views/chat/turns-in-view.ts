@@ -1,12 +1,27 @@
 import type { ReactiveController } from 'lit';
 import type { Turn } from '../../protocol/chat.ts';
 import { timeLeft } from '../common/frames.ts';
+import { BoxFull } from './box-full.ts';
 import type { Seen } from './draft.ts';
 import { screenful } from './screenful.ts';
 import type { StickyScroll } from './scroll.ts';
 import type { TurnElement } from './turn-element.ts';
-import { earlier, FEW, isThere, later, nearer, STEP, shownOf, type TurnWindow, windowAround, windowAtEnd } from './turn-window.ts';
-import { firstBelow, turnsOf } from './turns-on-page.ts';
+import {
+	earlier,
+	FEW,
+	isLacking,
+	isThere,
+	later,
+	MOST,
+	MOST_IN_HIGH,
+	nearer,
+	STEP,
+	shownOf,
+	type TurnWindow,
+	windowAround,
+	windowAtEnd,
+} from './turn-window.ts';
+import { endsOf, firstTurnBelow, turnsOf } from './turns-on-page.ts';
 import { isWhole } from './whole-turn.ts';
 
 /** So near to an edge of what is rendered, in heights of the box, more of it comes: before it is seen. */
@@ -51,13 +66,12 @@ export class TurnsInView implements ReactiveController {
 	#bare = false;
 	/** To be found again at this place, once it is rendered. */
 	#placed: Seen | null = null;
-	/** Nothing is shown before there is so much of it, in heights of the box; 0: all is shown. */
-	#unseen = 0;
-	#shownThen: (() => void)[] = [];
+	readonly #full: BoxFull;
 	#growing = false;
 
 	constructor(view: TurnsHost) {
 		this.#view = view;
+		this.#full = new BoxFull(() => view.requestUpdate());
 	}
 
 	/** Rendered turns: [from, to). */
@@ -68,7 +82,7 @@ export class TurnsInView implements ReactiveController {
 
 	/** A box full is still on its way: it is laid out, and not shown. */
 	get isFilling(): boolean {
-		return this.#unseen > 0;
+		return this.#full.isFilling;
 	}
 
 	/** Turns before this one come above what is seen. */
@@ -98,7 +112,7 @@ export class TurnsInView implements ReactiveController {
 		cancelAnimationFrame(this.#frame);
 		this.#frame = 0;
 		this.#scroll = null;
-		this.#showAll();
+		this.#full.end();
 	}
 
 	/** Whoever scrolls to an edge of what is rendered sees more; the buttons there are for keys and readers. */
@@ -152,25 +166,26 @@ export class TurnsInView implements ReactiveController {
 			this.#wanted = windowAround(index, { from: 0, to: 0 }, this.#view.turns.length);
 			this.#startAt(index);
 		}
-		return this.#unseen === 0 ? Promise.resolve() : new Promise((resolve) => this.#shownThen.push(resolve));
+		return this.#full.shown();
 	}
 
 	/** Index of the first turn that is seen. */
 	firstSeen(): number {
-		const { from, to } = this.shown;
-		return Math.max(from, Math.min(from + this.#firstSeen(), to - 1));
+		const seen = this.#firstSeen()?.turn;
+		return seen === undefined ? this.shown.from : Math.max(0, this.#view.turns.indexOf(seen, this.shown.from));
 	}
 
 	/** Where one reads; null while the end is followed. */
 	seen(): Seen | null {
 		if (this.#scroll === null || this.#box === null || this.#scroll.isFollowing) return null;
-		const turn = this.#elements()[this.#firstSeen()];
-		if (turn === undefined) return null;
+		const turn = this.#firstSeen();
+		if (turn === null) return null;
 		return { turnId: turn.turn.id, top: turn.getBoundingClientRect().top - this.#box.getBoundingClientRect().top };
 	}
 
-	#firstSeen(): number {
-		return firstBelow(this.#elements(), this.#box?.getBoundingClientRect().top ?? 0);
+	#firstSeen(): TurnElement | null {
+		const log = this.#box?.querySelector('.log');
+		return log == null ? null : firstTurnBelow(log, this.#box!.getBoundingClientRect().top);
 	}
 
 	#follow(): void {
@@ -183,14 +198,14 @@ export class TurnsInView implements ReactiveController {
 	/** A long answer comes in slices, and as long as there is too little below it, the place cannot be reached. */
 	async #place(): Promise<void> {
 		const [seen, scroll] = [this.#placed, this.#scroll];
-		const element = this.#elements().find(({ turn }) => turn.id === seen?.turnId);
+		const element = turnsOf(this.#view).find(({ turn }) => turn.id === seen?.turnId);
 		if (seen === null || element === undefined || scroll === null) return;
 		this.#placed = null;
 		const { touched } = scroll;
 		await element.updateComplete;
 		for (let whole = false; element.isConnected && scroll.touched === touched && this.#scroll === scroll; ) {
 			if (scroll.place(element, seen.top) && whole) return;
-			if (whole && this.#isThere() && this.#elements().every(isWhole)) return;
+			if (whole && this.#isThere() && turnsOf(this.#view).every(isWhole)) return;
 			await new Promise((resolve) => requestAnimationFrame(resolve));
 			whole = isWhole(element);
 		}
@@ -203,25 +218,15 @@ export class TurnsInView implements ReactiveController {
 		const to = index + 1;
 		this.#upward = isEnd ? length : index;
 		this.#now = { from: Math.max(0, index), to: to === shownOf(this.#wanted, length).to ? this.#wanted.to : to };
-		this.#showAll();
-		this.#unseen = isEnd ? 1 : AROUND;
+		this.#full.begin(isEnd ? 1 : AROUND);
 		this.#view.requestUpdate();
 	}
 
 	/** Shows what was rendered, where that is a box full or all that there is. */
 	async #showFilled(): Promise<void> {
-		if (this.#unseen === 0 || this.#bare || this.#box === null) return;
-		await Promise.all(this.#elements().map(({ updateComplete }) => updateComplete));
-		const all = this.#elements();
-		const height = all.length === 0 ? 0 : all.at(-1)!.getBoundingClientRect().bottom - all[0]!.getBoundingClientRect().top;
-		if (height >= this.#unseen * this.#box.clientHeight || this.#isThere()) this.#showAll();
-	}
-
-	#showAll(): void {
-		if (this.#unseen === 0) return;
-		this.#unseen = 0;
-		this.#view.requestUpdate();
-		for (const tell of this.#shownThen.splice(0)) tell();
+		if (!this.isFilling || this.#bare || this.#box === null) return;
+		await Promise.all(endsOf(this.#view).map(({ updateComplete }) => updateComplete));
+		if (this.#isThere() || this.#full.isReached(endsOf(this.#view), this.#box)) this.#full.end();
 	}
 
 	/** Other turns of the same chat: of many that were not there before the first are rendered at once. */
@@ -249,9 +254,9 @@ export class TurnsInView implements ReactiveController {
 				this.#now = nearer(this.#now, this.#wanted, this.#view.turns.length, 1);
 				this.#view.requestUpdate();
 				await this.#view.updateComplete;
-				const elements = this.#elements();
-				await Promise.all([elements[0]?.updateComplete, elements.at(-1)?.updateComplete]);
-			} while (!this.#isThere() && timeLeft(began, GROW_MS));
+				await Promise.all(endsOf(this.#view).map(({ updateComplete }) => updateComplete));
+				// Those that go do so in a frame of their own.
+			} while (isLacking(this.#now, this.#wanted, this.#view.turns.length) && timeLeft(began, GROW_MS));
 		});
 		await this.#showFilled();
 		this.#growing = false;
@@ -266,17 +271,16 @@ export class TurnsInView implements ReactiveController {
 	#atEdge(box: HTMLElement): void {
 		if (this.#scroll === null || this.#scroll.isFollowing || !this.#isThere()) return;
 		const edge = box.clientHeight * EDGE;
+		const [above, below] = [box.scrollTop < edge, this.#scroll.fromEnd < edge];
+		// What would go at the one edge would have to come again at once.
+		const most = above && below ? MOST_IN_HIGH : MOST;
 		const { from, to } = this.wanted;
-		if (from > 0 && box.scrollTop < edge) this.#more(earlier);
-		else if (to < this.#view.turns.length && this.#scroll.fromEnd < edge) this.#more(later);
+		if (from > 0 && above) this.#more(earlier, most);
+		else if (to < this.#view.turns.length && below) this.#more(later, most);
 	}
 
-	#more(step: typeof earlier): void {
-		this.#wanted = step(this.#wanted, this.#view.turns.length, FEW);
+	#more(step: typeof earlier, most: number): void {
+		this.#wanted = step(this.#wanted, this.#view.turns.length, FEW, most);
 		this.#view.requestUpdate();
-	}
-
-	#elements(): TurnElement[] {
-		return turnsOf(this.#view);
 	}
 }

@@ -1,23 +1,42 @@
 import type { TurnElement } from './turn-element.ts';
 
-/** Children of the chat's log that are turns, without a walk through all that stands in them. */
-export function turnsIn(log: Element): TurnElement[] {
-	return [...log.children].filter((child): child is TurnElement => child.localName === 'routoo-turn');
+/** The chat's log, of which turns are children. */
+function logOf(view: ParentNode): Element | null {
+	return view.querySelector('.log');
 }
 
-/** Those of the whole chat view. */
+/** The rendered turns. */
 export function turnsOf(view: ParentNode): TurnElement[] {
-	const log = view.querySelector('.log');
-	return log === null ? [] : turnsIn(log);
+	return [...(logOf(view)?.children ?? [])].filter(isTurn);
 }
 
-/** Of elements one below the other the place of the first that ends below a line; their number where none does. */
-export function firstBelow(all: ArrayLike<Element>, line: number): number {
+/** The first and the last of them, without a look at those between. */
+export function endsOf(view: ParentNode): readonly TurnElement[] {
+	const log = logOf(view);
+	let [first, last] = [log?.firstElementChild ?? null, log?.lastElementChild ?? null];
+	while (first !== null && !isTurn(first)) first = first.nextElementSibling;
+	while (last !== null && !isTurn(last)) last = last.previousElementSibling;
+	return first === null || last === null ? [] : [first as TurnElement, last as TurnElement];
+}
+
+/** The first turn of the log that ends below a line of the page, px. */
+export function firstTurnBelow(log: Element, line: number): TurnElement | null {
+	let found: Element | null = firstBelow(log.children, line);
+	while (found !== null && !isTurn(found)) found = found.nextElementSibling;
+	return found as TurnElement | null;
+}
+
+/** Of elements one below the other the first that ends below a line. */
+export function firstBelow(all: HTMLCollection, line: number): Element | null {
 	let [from, to] = [0, all.length];
 	while (from < to) {
 		const middle = (from + to) >> 1;
 		if (all[middle]!.getBoundingClientRect().bottom > line) to = middle;
 		else from = middle + 1;
 	}
-	return from;
+	return all[from] ?? null;
+}
+
+function isTurn(element: Element): element is TurnElement {
+	return element.localName === 'routoo-turn';
 }
