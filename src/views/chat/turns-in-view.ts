@@ -26,8 +26,8 @@ import { isWhole } from './whole-turn.ts';
 
 /** So near to an edge of what is rendered, in heights of the box, more of it comes: before it is seen. */
 const EDGE = 1.5;
-/** What turns that are added may take of a frame, without their layout: most often that is one turn. */
-const GROW_MS = 6;
+/** What turns that are added may take of a frame, with their layout: most often that is one turn. */
+const GROW_MS = 8;
 /** So many turns may come anew with one state; more of them come in the next frames. */
 const AT_ONCE = 3;
 
@@ -255,6 +255,8 @@ export class TurnsInView implements ReactiveController {
 				this.#view.requestUpdate();
 				await this.#view.updateComplete;
 				await Promise.all(endsOf(this.#view).map(({ updateComplete }) => updateComplete));
+				// Their layout, which is to be done anyway, takes as long as they themselves.
+				void this.#box?.scrollHeight;
 				// Those that go do so in a frame of their own.
 			} while (isLacking(this.#now, this.#wanted, this.#view.turns.length) && timeLeft(began, GROW_MS));
 		});
