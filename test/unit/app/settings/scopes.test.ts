@@ -16,7 +16,8 @@ function inForce(user: ByKey, workspace: ByKey = {}, folder: ByKey = {}): Settin
 
 /** As VS Code tells a null of the user's file: `globalValue` is undefined, and only what holds, or its parts, say it. */
 describe('null of the user, where the default is a number', () => {
-	const limit = (effective: unknown, scopes: Scopes) => scopedValue('routoo.routing.maxCostPerRun', effective, { defaultValue: 20, ...scopes });
+	const limit = (effective: unknown, scopes: Scopes) =>
+		scopedValue('routoo.routing.maxCostPerRun', effective, { defaultValue: 20, ...scopes });
 	test('is no limit', () => {
 		expect(limit(null, {})).toBe(null);
 		expect(limit(null, { globalLocalValue: null })).toBe(null);
