@@ -90,7 +90,7 @@ export class MenuButton extends LitElement {
 		return html`<div class="menu" popover="manual" @keydown=${(event: KeyboardEvent) => this.#onKey(event)}>
 			${this.#searchBox(marked)}
 			${rows.length === 0 ? nothing : this.#list(rows, marked)}
-			${rows.length === 0 ? html`<p class="menu-note">${l10n.t('Nothing matches {0}.', this.query.trim())}</p>` : nothing}
+			${rows.length === 0 ? html`<p class="menu-note">${l10n.t('No model matches “{0}”.', this.query.trim())}</p>` : nothing}
 			${left === 0 ? nothing : html`<p class="menu-note">${l10n.t('{0} more match: type more of the name.', left)}</p>`}
 		</div>`;
 	}

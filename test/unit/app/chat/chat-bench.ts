@@ -79,8 +79,6 @@ export class ChatBench {
 	readonly sessions = new MemorySessions();
 	readonly ledger = new MemoryLedger();
 	picked: string | null = null;
-	/** The list of models stands open until it resolves. */
-	picking: Promise<unknown> = Promise.resolve();
 	listing: Promise<void> = Promise.resolve();
 	refreshes = 0;
 	/** What waits, by the time it was asked to wait, ms. */
@@ -224,10 +222,7 @@ export class ChatBench {
 			refresh: async () => void this.refreshes++,
 		};
 		const user: UserPort = {
-			pickModel: async () => {
-				await this.picking;
-				return this.picked;
-			},
+			pickModel: async () => this.picked,
 			writeCommitMessage: async (wish) => {
 				this.commits.push(wish);
 				return this.commitsWork;
