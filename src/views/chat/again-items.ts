@@ -66,7 +66,9 @@ function namedItems({ routing }: Answer, { turns, models }: ChatNow): readonly M
 		chosen: null,
 		of: (option) => predicted(option, rows.get(option.id)),
 	});
-	return auto === undefined || listed.length < 2 ? listed : [{ id: 'model:auto', label: auto.label, detail: l10n.t('chooses anew') }, ...listed];
+	return auto === undefined || listed.length < 2
+		? listed
+		: [{ id: 'model:auto', label: auto.label, detail: l10n.t('chooses anew') }, ...listed];
 }
 
 /** What cannot be used now says why, and so does what such a request is nothing for; of a model that came since then only its price is known. */

@@ -119,7 +119,8 @@ export class ChatElement extends LitElement {
 		if (this.#focusWanted && this.state !== null) void this.#composer()?.updateComplete.then(() => this.#focus());
 		const before = changed.get('state');
 		// Turns are not rendered anew for it: a model may have come or gone while its menu stands open.
-		if (before && before.composer.models !== this.state?.composer.models) this.querySelector('.receipt .menu')?.closest<MenuButton>('routoo-menu')?.requestUpdate();
+		if (before && before.composer.models !== this.state?.composer.models)
+			this.querySelector('.receipt .menu')?.closest<MenuButton>('routoo-menu')?.requestUpdate();
 		if (before && this.state !== null && this.#growth.isToBeSeen(before, this.state, this.away)) this.#inView.toEnd();
 	}
 

@@ -24,7 +24,9 @@ export function modelRows(options: readonly ModelOption[], rules: RowRules): rea
 		).values(),
 	].map((efforts) => modelOf(efforts, rules));
 	const pinned = models.filter(({ usual }) => usual.pinned);
-	const recent = models.filter(({ usual }) => !usual.pinned && usual.recent !== undefined).sort((a, b) => a.usual.recent! - b.usual.recent!);
+	const recent = models
+		.filter(({ usual }) => !usual.pinned && usual.recent !== undefined)
+		.sort((a, b) => a.usual.recent! - b.usual.recent!);
 	const rest = byRecipient(models.filter(({ usual }) => !usual.pinned && usual.recent === undefined));
 	const under = [
 		...pinned.map((model) => [model, l10n.t('Pinned')] as const),

@@ -25,7 +25,8 @@ const option = (id: string, change: Partial<ModelOption> = {}): ModelOption => (
 });
 const AUTO: ModelOption = { id: 'auto', label: 'Auto', recipient: '', detail: '', usable: true };
 const OWN = row('a/haiku', 0.91, 6_100);
-const line = (...rows: readonly RoutingRow[]) => routing({ candidateId: OWN.candidateId, modelName: 'haiku', alternatives: [OWN, ...rows] });
+const line = (...rows: readonly RoutingRow[]) =>
+	routing({ candidateId: OWN.candidateId, modelName: 'haiku', alternatives: [OWN, ...rows] });
 const state = (models: readonly ModelOption[], turns: ChatState['session']['turns']): ChatState =>
 	chatState(turns, { composer: { ...chatState([]).composer, models } });
 

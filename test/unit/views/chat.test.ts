@@ -238,12 +238,7 @@ describe('an answer', () => {
 		view.one<HTMLElement>('.receipt .menu-button').click();
 		await view.settle();
 		const items = [...view.element.querySelectorAll('.receipt .menu-item-label')].slice(0, 4).map((item) => item.textContent);
-		expect(items).toEqual([
-			'Same model: haiku-4.5',
-			'Stronger: opus-4.5',
-			'Cheaper: qwen3:8b',
-			'Prefer haiku-4.5 for debugging',
-		]);
+		expect(items).toEqual(['Same model: haiku-4.5', 'Stronger: opus-4.5', 'Cheaper: qwen3:8b', 'Prefer haiku-4.5 for debugging']);
 		view.element.querySelectorAll<HTMLElement>('.receipt .menu-item')[3]!.click();
 		expect(view.of('prefer')).toEqual([{ type: 'prefer', kind: 'debug', model: 'Anthropic/haiku-4.5' }]);
 	});

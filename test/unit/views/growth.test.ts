@@ -31,7 +31,10 @@ test('another way of the chat is looked at from its fork, and another chat at it
 });
 
 test('another answer of the last message is gone to when it begins, of an earlier one not, and one that waited takes nobody away', () => {
-	const [idle, busy] = [chatState([first, asked]), (turnId: string, answerId = 'a9') => chatState([first, asked], { busy: { turnId, answerId } })];
+	const [idle, busy] = [
+		chatState([first, asked]),
+		(turnId: string, answerId = 'a9') => chatState([first, asked], { busy: { turnId, answerId } }),
+	];
 	for (const away of [true, false]) expect(new Growth().isToBeSeen(idle, busy('t2'), away)).toBe(true);
 	expect(new Growth().isToBeSeen(idle, busy('t1'), true)).toBe(false);
 	expect(new Growth().isToBeSeen(busy('t2'), busy('t2'), true)).toBe(false);
