@@ -59,6 +59,7 @@ export const modelMenuScenes: readonly Scene[] = [
 	scene('again', '.receipt', []),
 	scene('again-found', '.receipt', [...'gpt-5.4']),
 	scene('again-efforts', '.receipt', [...'opus', 'ArrowRight', 'ArrowDown']),
+	scene('again-end', '.receipt', ['End']),
 	scene('again-none', '.receipt', [...'no such']),
 	scene('picker-efforts', '.composer-bar', [...'gpt-5.4', 'ArrowRight']),
 ];

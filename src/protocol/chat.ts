@@ -197,7 +197,7 @@ export { canGoOn } from '../core/chat/go-on.ts';
 export { paidBackAfter } from '../core/chat/meter.ts';
 export type { Answer, AnswerState, ChatSession, SessionSummary, Turn } from '../core/chat/session.ts';
 export { summaryInForce } from '../core/chat/summary.ts';
-export { type EffortHints, lastEfforts, usualEffort } from '../core/chat/usual-effort.ts';
+export { type EffortHints, effortHints, usualEffort } from '../core/chat/usual-effort.ts';
 export type { Receipt } from '../core/gateway/types.ts';
 export { byEffort } from '../core/model/efforts.ts';
 export type { RoutingLine, RoutingRow } from '../core/routing/routing-line.ts';

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { findAnswer, mapAnswer } from '../../core/chat/session-ops.ts';
-import { lastEfforts } from '../../core/chat/usual-effort.ts';
+import { effortHints } from '../../core/chat/usual-effort.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import { modelOfId } from '../../core/money/experience.ts';
 import type { FromChat, ToChat } from '../../protocol/chat.ts';
@@ -173,7 +173,7 @@ function table({ deps, store, answers, conversation, queue, meter, sessions, pro
 			store.inputsChanged();
 		},
 		pickModel: async () => {
-			const hints = { last: lastEfforts(store.session().turns), line: store.preview().line };
+			const hints = effortHints(store.session().turns, store.preview().line);
 			await setModel(await user.pickModel(l10n.t('Model for the next messages'), hints));
 		},
 		setModel: ({ model }) => setModel(model),

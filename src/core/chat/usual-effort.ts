@@ -1,20 +1,31 @@
-import { byEffort, effortOfId } from '../model/efforts.ts';
+import { byEffort } from '../model/efforts.ts';
 import { modelOfId } from '../money/experience.ts';
 import type { RoutingLine, RoutingRow } from '../routing/routing-line.ts';
 import type { Turn } from './session.ts';
 
 /** What says at which effort a model that is named by itself is asked. */
 export interface EffortHints {
-	/** Candidate ids by model, see `lastEfforts`. */
+	/** The candidate that each model answered as last in the chat, by model. */
 	readonly last: ReadonlyMap<string, string>;
-	/** A decision about the message; null where there is none. */
-	readonly line: Pick<RoutingLine, 'alternatives' | 'goodEnough'> | null;
+	/** What a decision about the message says of each model, by model, in the decision's own order. */
+	readonly rows: ReadonlyMap<string, readonly RoutingRow[]>;
+	/** Its bar, 0..1; absent: none. */
+	readonly goodEnough?: number;
 }
 
-export const NO_HINTS: EffortHints = { last: new Map(), line: null };
+export const NO_HINTS: EffortHints = { last: new Map(), rows: new Map() };
 
-/** The candidate that each model answered as last in a chat, by model. One that failed says nothing. */
-export function lastEfforts(turns: readonly Turn[]): ReadonlyMap<string, string> {
+/** @param line a decision about the message; null where there is none */
+export function effortHints(turns: readonly Turn[], line: Pick<RoutingLine, 'alternatives' | 'goodEnough'> | null): EffortHints {
+	return {
+		last: lastEfforts(turns),
+		rows: Map.groupBy(line?.alternatives ?? [], ({ candidateId }) => modelOfId(candidateId)),
+		...(line?.goodEnough === undefined ? {} : { goodEnough: line.goodEnough }),
+	};
+}
+
+/** An answer that failed says nothing. */
+function lastEfforts(turns: readonly Turn[]): ReadonlyMap<string, string> {
 	const answers = turns.flatMap((turn) => turn.answers).filter(({ state, routing }) => routing !== null && state !== 'failed');
 	return new Map(answers.toSorted((a, b) => a.at - b.at).map(({ routing }) => [modelOfId(routing!.candidateId), routing!.candidateId]));
 }
@@ -24,13 +35,14 @@ export function lastEfforts(turns: readonly Turn[]): ReadonlyMap<string, string>
  * else as it runs by default, else at its least effort.
  * @param ids of one model, at least one
  */
-export function usualEffort(ids: readonly string[], { last, line }: EffortHints): string {
-	const known = [...ids].sort(byEffort);
-	const before = last.get(modelOfId(known[0]!));
+export function usualEffort(ids: readonly string[], { last, rows, goodEnough }: EffortHints): string {
+	const [least] = ids.toSorted(byEffort) as [string, ...string[]];
+	const model = modelOfId(least);
+	const before = last.get(model);
 	if (before !== undefined && ids.includes(before)) return before;
-	const rows = line?.alternatives.filter(({ candidateId }) => ids.includes(candidateId)) ?? [];
-	const auto = rows.length === 0 ? null : asAutoWould(rows, line?.goodEnough);
-	return auto?.candidateId ?? known.find((id) => effortOfId(id) === null) ?? known[0]!;
+	const offered = rows.get(model)?.filter(({ candidateId }) => ids.includes(candidateId)) ?? [];
+	// By that order the default comes first.
+	return asAutoWould(offered, goodEnough)?.candidateId ?? least;
 }
 
 /**

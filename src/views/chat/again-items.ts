@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { type Answer, againChoice, type FromChat, lastEfforts, type RoutingRow, type Turn } from '../../protocol/chat.ts';
+import { type Answer, againChoice, effortHints, type FromChat, type RoutingRow, type Turn } from '../../protocol/chat.ts';
 import type { ModelOption } from '../../protocol/chat-state.ts';
 import { formatEstimate, formatQuality } from '../../protocol/format.ts';
 import type { MenuItem } from '../common/menu-items.ts';
@@ -62,7 +62,7 @@ function namedItems({ routing }: Answer, { turns, models }: ChatNow): readonly M
 	const rows = new Map(routing?.alternatives.map((row) => [row.candidateId, row]));
 	const auto = models.find(({ id }) => id === 'auto');
 	const listed = modelRows(models, {
-		hints: { last: lastEfforts(turns), line: routing },
+		hints: effortHints(turns, routing),
 		chosen: null,
 		of: (option) => predicted(option, rows.get(option.id)),
 	});

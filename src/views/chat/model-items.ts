@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { lastEfforts, type Turn } from '../../protocol/chat.ts';
+import { effortHints, type Turn } from '../../protocol/chat.ts';
 import type { ChatState, Preset } from '../../protocol/chat-state.ts';
 import type { MenuItem } from '../common/menu-items.ts';
 import { modelRows } from './model-rows.ts';
@@ -48,7 +48,7 @@ export function modelItems(composer: Composer, turns: readonly Turn[]): readonly
 		{ id: 'auto-models', label: l10n.t('Models for Auto…') },
 		...(composer.models.some(({ needsPrice }) => needsPrice) ? [{ id: 'price', label: l10n.t('Set a price…') }] : []),
 		...modelRows(composer.models, {
-			hints: { last: lastEfforts(turns), line: composer.preview },
+			hints: effortHints(turns, composer.preview),
 			chosen,
 			of: ({ id }) => ({ checked: id === chosen, current: id === chosen }),
 		}),

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { foundRows, type MenuItem, type MenuRow, meantRow, movedTo, sectionsOf } from './menu-items.ts';
-import { menuRow } from './menu-row.ts';
+import { menuRow, searchBox } from './menu-parts.ts';
 
 /** Numbers the menus, for ids. */
 let count = 0;
@@ -24,7 +24,7 @@ export class MenuButton extends LitElement {
 	declare label: string;
 	/** Accessible name and tooltip. */
 	declare description: string;
-	/** Asked for while it is open, at every rendering. */
+	/** Asked for when it opens, and while it is open with every update that comes from outside. */
 	declare items: () => readonly MenuItem[];
 	/** What is typed into the box. */
 	declare search: string;
@@ -35,6 +35,7 @@ export class MenuButton extends LitElement {
 	/** Id of the item whose `more` are shown. */
 	declare private opened: string | null;
 	readonly #id = `menu-${++count}`;
+	#all: readonly MenuItem[] = [];
 	#rows: readonly MenuRow[] = [];
 
 	constructor() {
@@ -67,6 +68,12 @@ export class MenuButton extends LitElement {
 		document.removeEventListener('pointerdown', this.#outside, true);
 	}
 
+	/** A key that is typed makes no list of all models anew. */
+	protected override willUpdate(changed: PropertyValues): void {
+		const isOwn = changed.size > 0 && [...changed.keys()].every((key) => key === 'query' || key === 'marked' || key === 'opened');
+		if (!isOwn) this.#all = this.open ? this.items() : [];
+	}
+
 	protected override render(): TemplateResult {
 		return html`<button
 				type="button"
@@ -84,11 +91,18 @@ export class MenuButton extends LitElement {
 	}
 
 	#popup(): TemplateResult {
-		const { rows, left } = foundRows(this.items(), this.query, this.opened);
+		const { rows, left } = foundRows(this.#all, this.query, this.opened);
 		this.#rows = rows;
 		const marked = this.#marked();
 		return html`<div class="menu" popover="manual" @keydown=${(event: KeyboardEvent) => this.#onKey(event)}>
-			${this.#searchBox(marked)}
+			${searchBox({
+				...{ words: this.search, query: this.query, listId: rows.length === 0 ? null : this.#id },
+				markedId: marked === null ? null : this.#idOf(marked),
+				typed: (query) => {
+					this.#disclose(null, null);
+					this.query = query;
+				},
+			})}
 			${rows.length === 0 ? nothing : this.#list(rows, marked)}
 			${rows.length === 0 ? html`<p class="menu-note">${l10n.t('No model matches “{0}”.', this.query.trim())}</p>` : nothing}
 			${left === 0 ? nothing : html`<p class="menu-note">${l10n.t('{0} more match: type more of the name.', left)}</p>`}
@@ -107,28 +121,6 @@ export class MenuButton extends LitElement {
 				</div>`,
 			)}
 		</div>`;
-	}
-
-	#searchBox(marked: string | null): TemplateResult {
-		return html`<div class="menu-head"><input
-			type="text"
-			class="menu-search"
-			role="combobox"
-			autocomplete="off"
-			spellcheck="false"
-			placeholder=${this.search}
-			aria-label=${this.search}
-			aria-autocomplete="list"
-			aria-expanded=${this.#rows.length === 0 ? 'false' : 'true'}
-			aria-controls=${this.#rows.length === 0 ? nothing : this.#id}
-			aria-activedescendant=${marked === null ? nothing : this.#idOf(marked)}
-			.value=${this.query}
-			@input=${(event: Event) => {
-				this.query = (event.target as HTMLInputElement).value;
-				this.marked = null;
-				this.opened = null;
-			}}
-		/></div>`;
 	}
 
 	#row(row: MenuRow, marked: string | null): TemplateResult {
@@ -194,7 +186,7 @@ export class MenuButton extends LitElement {
 		if (this.open && !event.composedPath().includes(this)) this.open = false;
 	};
 
-	#disclose(opened: string | null, marked: string): void {
+	#disclose(opened: string | null, marked: string | null): void {
 		this.opened = opened;
 		this.marked = marked;
 	}

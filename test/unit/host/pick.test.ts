@@ -16,10 +16,18 @@ class List {
 	placeholder = '';
 	matchOnDescription = false;
 	readonly on: Record<string, (told: never) => void> = {};
-	readonly onDidChangeValue = (then: (value: string) => void): void => void (this.on.value = then);
-	readonly onDidAccept = (then: () => void): void => void (this.on.accept = then);
-	readonly onDidHide = (then: () => void): void => void (this.on.hide = then);
-	readonly onDidTriggerItemButton = (then: (told: { item: Row }) => void): void => void (this.on.button = then as never);
+	readonly onDidChangeValue = (then: (value: string) => void): void => {
+		this.on.value = then;
+	};
+	readonly onDidAccept = (then: () => void): void => {
+		this.on.accept = then;
+	};
+	readonly onDidHide = (then: () => void): void => {
+		this.on.hide = then;
+	};
+	readonly onDidTriggerItemButton = (then: (told: { item: Row }) => void): void => {
+		this.on.button = then as never;
+	};
 	show(): void {}
 	dispose(): void {}
 
@@ -105,7 +113,7 @@ test('one row a model, which is one choice; its efforts are behind its button fr
 
 test('a model stands at its usual effort, and an effort that is typed stands beside it', async () => {
 	const last = new Map([['openai/x', 'openai/x@low']]);
-	expect(await pick(['X (low)'], { hints: { last, line: null } })).toBe('openai/x@low');
+	expect(await pick(['X (low)'], { hints: { ...NO_HINTS, last } })).toBe('openai/x@low');
 	expect(await pick(['X (high)'], { typed: 'x high' })).toBe('openai/x@high');
 	expect(shown(0)?.slice(-3)).toEqual([
 		['X', '$1 / $2 · 3 efforts'],

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AnswerState, Turn } from '../../../../src/core/chat/session.ts';
 import { emptyAnswer } from '../../../../src/core/chat/session-ops.ts';
-import { type EffortHints, lastEfforts, NO_HINTS, usualEffort } from '../../../../src/core/chat/usual-effort.ts';
+import { type EffortHints, effortHints, NO_HINTS, usualEffort } from '../../../../src/core/chat/usual-effort.ts';
 import type { RoutingLine, RoutingRow } from '../../../../src/core/routing/routing-line.ts';
 
 const IDS = ['a/m@max', 'a/m@low', 'a/m'];
@@ -10,10 +10,8 @@ const row = (candidateId: string, mean: number, expectedCost: number | null, cha
 	...{ candidateId, modelName: candidateId, recipient: 'there', quality: { mean, low: mean, high: mean }, expectedCost },
 	...{ latencyMs: 1, whyNot: '', excluded: false, ...change },
 });
-const hints = (rows: readonly RoutingRow[], goodEnough?: number): EffortHints => ({
-	last: new Map(),
-	line: { alternatives: rows, ...(goodEnough === undefined ? {} : { goodEnough }) },
-});
+const hints = (rows: readonly RoutingRow[], goodEnough?: number): EffortHints =>
+	effortHints([], { alternatives: rows, ...(goodEnough === undefined ? {} : { goodEnough }) });
 const out = { excluded: true };
 
 test('without a hint a model runs as by default, else at its least effort', () => {
@@ -45,14 +43,17 @@ test('the last answer of the chat says the effort, by time; one that failed says
 		})),
 	});
 	// The first message was asked again after the second.
-	const last = lastEfforts([turn(['a/m', 1], ['a/m@max', 3]), turn(['a/m@low', 2], ['b/x', 4, 'failed'], ['b/x@low', 1, 'cancelled'])]);
+	const { last } = effortHints(
+		[turn(['a/m', 1], ['a/m@max', 3]), turn(['a/m@low', 2], ['b/x', 4, 'failed'], ['b/x@low', 1, 'cancelled'])],
+		null,
+	);
 	expect([...last]).toEqual([
 		['a/m', 'a/m@max'],
 		['b/x', 'b/x@low'],
 	]);
-	expect(usualEffort(IDS, { last, line: hints([row('a/m@low', 0.8, 5)]).line })).toBe('a/m@max');
+	expect(usualEffort(IDS, { ...hints([row('a/m@low', 0.8, 5)]), last })).toBe('a/m@max');
 	// It is offered no more.
-	expect(usualEffort(['a/m', 'a/m@low'], { last, line: null })).toBe('a/m');
+	expect(usualEffort(['a/m', 'a/m@low'], { ...NO_HINTS, last })).toBe('a/m');
 });
 
 test('it is always one of the efforts, in whatever order they come', () => {
@@ -64,10 +65,10 @@ test('it is always one of the efforts, in whatever order they come', () => {
 	fc.assert(
 		fc.property(ids, rows, fc.option(fc.constantFrom(...IDS)), (of, all, before) => {
 			const last = new Map(before === null ? [] : [['a/m', before]]);
-			const line = { alternatives: all.map(({ id, mean, excluded }) => row(id, mean, null, { excluded })) };
-			const usual = usualEffort(of, { last, line });
+			const given = { ...hints(all.map(({ id, mean, excluded }) => row(id, mean, null, { excluded }))), last };
+			const usual = usualEffort(of, given);
 			expect(of).toContain(usual);
-			expect(usualEffort(of.toReversed(), { last, line })).toBe(usual);
+			expect(usualEffort(of.toReversed(), given)).toBe(usual);
 		}),
 	);
 });

@@ -47,3 +47,33 @@ function disclosure(more: readonly MenuItem[], { opened, disclose }: RowState): 
 			}}
 		></i><span class="visually-hidden">${opened ? l10n.t('{0}, shown below', words) : l10n.t('{0}: arrow right', words)}</span>`;
 }
+
+interface SearchBox {
+	/** What is typed into it. */
+	readonly words: string;
+	readonly query: string;
+	/** Of the list below it; null: nothing is found. */
+	readonly listId: string | null;
+	/** Of the option that Enter picks; null: none. */
+	readonly markedId: string | null;
+	typed(query: string): void;
+}
+
+/** The box above the list, which has the focus. */
+export function searchBox({ words, query, listId, markedId, typed }: SearchBox): TemplateResult {
+	return html`<div class="menu-head"><input
+		type="text"
+		class="menu-search"
+		role="combobox"
+		autocomplete="off"
+		spellcheck="false"
+		placeholder=${words}
+		aria-label=${words}
+		aria-autocomplete="list"
+		aria-expanded=${listId === null ? 'false' : 'true'}
+		aria-controls=${listId ?? nothing}
+		aria-activedescendant=${markedId ?? nothing}
+		.value=${query}
+		@input=${(event: Event) => typed((event.target as HTMLInputElement).value)}
+	/></div>`;
+}
