@@ -29,7 +29,10 @@ export function exclusion(
 	return null;
 }
 
-/** What a request asks for and the model does not have, whoever names it; null: nothing. @param mostOutput the caller's own limit, tokens */
+/**
+ * What a request asks for and the model does not have, whoever names it; null: nothing.
+ * @param mostOutput the caller's own limit, tokens
+ */
 export function unfit(
 	candidate: Candidate,
 	prediction: CandidatePrediction,

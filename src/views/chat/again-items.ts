@@ -47,7 +47,8 @@ export function againMenu(turn: Turn, answer: Answer, { chat, preference, post }
 function ownItems(turn: Turn, { state, routing }: Answer): readonly MenuItem[] {
 	const named = (id: 'stronger' | 'cheaper' | 'same', label: string): MenuItem[] => {
 		const row = againChoice(turn, id);
-		if (row === null) return id === 'same' || routing === null ? [] : [{ id, label, detail: l10n.t('none'), disabled: true, aside: true }];
+		if (row === null)
+			return id === 'same' || routing === null ? [] : [{ id, label, detail: l10n.t('none'), short: true, disabled: true, aside: true }];
 		return [{ id, label: `${label}: ${row.modelName}`, detail: figures(row), short: true, aside: true }];
 	};
 	return [
@@ -71,7 +72,7 @@ function namedItems({ routing }: Answer, { turns, models }: ChatNow): readonly M
 		: [{ id: 'model:auto', label: auto.label, detail: l10n.t('chooses anew') }, ...listed];
 }
 
-/** What cannot be used now says why, and so does what such a request is nothing for; of a model that came since then only its price is known. */
+/** What cannot be used, or not for such a request, says why; of a model that came since then only its price is known. */
 function predicted({ usable }: ModelOption, row: RoutingRow | undefined): Partial<MenuItem> {
 	if (!usable || row === undefined) return {};
 	if (row.unfit !== undefined) return { disabled: true, detail: row.unfit, short: false };

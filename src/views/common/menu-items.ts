@@ -74,7 +74,10 @@ function matches({ label, words = '', from = '' }: MenuItem, group: string | und
 	return wanted.every((word) => text.includes(word));
 }
 
-/** Id of the row that Enter means: of what was typed the one with just this name, else the first that can be picked; untyped what the button names. */
+/**
+ * Id of the row that Enter means: of what was typed the one with just this name, else the first that can be picked; untyped what the button
+ * names.
+ */
 export function meantRow(rows: readonly MenuRow[], query: string): string | null {
 	const typed = query.trim().toLowerCase();
 	const able = rows.filter(({ item }) => !item.disabled);

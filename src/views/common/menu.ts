@@ -145,7 +145,7 @@ export class MenuButton extends LitElement {
 			menu.querySelector('.menu-item.marked')?.scrollIntoView?.({ block: 'nearest' });
 	}
 
-	/** Below the button where there is room, else above; never past an edge of the view. It keeps its place and width while rows come and go. */
+	/** Below the button where there is room, else above; never past an edge of the view. Place and width stay while rows come and go. */
 	#place(menu: HTMLElement): void {
 		const button = this.querySelector('button')?.getBoundingClientRect();
 		if (button === undefined) return;
