@@ -232,6 +232,16 @@ test('a model that is picked after the chat was left answers nothing, and nothin
 	expect(b.chat.state().notices).toEqual([]);
 });
 
+test('the list of models knows which effort of each answered last in the chat', async () => {
+	await b.send('one');
+	b.picked = 'home/small';
+	await b.chat.receive({ type: 'pickModel' });
+	expect([...b.hints!.last]).toEqual([['home/big', 'home/big']]);
+	await b.send('two');
+	await b.chat.receive({ type: 'pickModel' });
+	expect([...b.hints!.last.keys()]).toEqual(['home/big', 'home/small']);
+});
+
 test('a model that is gone when it is named again says so, and the chat stays as it is', async () => {
 	for (const text of ['one', 'two']) await b.send(text);
 	const before = b.chat.state().session;
