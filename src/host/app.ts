@@ -11,6 +11,7 @@ import { machineInWords } from '../app/models/machine.ts';
 import type { AppPorts } from '../app/ports.ts';
 import type { ReaderFiles } from '../app/reading/file/reader-files.ts';
 import { systemClock, systemTimers } from '../core/base/time.ts';
+import { NO_HINTS } from '../core/chat/usual-effort.ts';
 import { choose } from './choose.ts';
 import { VsCodeCompletionEditor } from './completion/editor.ts';
 import { relative } from './completion/position.ts';
@@ -153,6 +154,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 			pickModel(
 				title,
 				app.models.options().filter(({ usable }) => usable),
+				NO_HINTS,
 			),
 	});
 	const runsOn = context.extension.extensionKind === vscode.ExtensionKind.UI ? 'ui' : 'workspace';
