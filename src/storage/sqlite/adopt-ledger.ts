@@ -180,10 +180,9 @@ function unreadableSource(path: string): RoutooError {
 }
 
 function damagedSource(folder: string, { rows, settled }: Rescued): RoutooError {
-	const saved =
-		rows === 0
-			? l10n.t('nothing of it could be read')
-			: l10n.t('{0} rows with {1} could be read', rows, `$${dollarsFromMicros(settled).toFixed(2)}`);
+	const spent = `$${dollarsFromMicros(settled).toFixed(2)}`;
+	const some = rows === 1 ? l10n.t('1 row with {0} could be read', spent) : l10n.t('{0} rows with {1} could be read', rows, spent);
+	const saved = rows === 0 ? l10n.t('nothing of it could be read') : some;
 	return new RoutooError(
 		'damagedFile',
 		l10n.t(

@@ -74,7 +74,9 @@ export class LedgerEngine implements LedgerStore {
 			},
 			rescue: (damaged, { file }) => {
 				const { rows, settled } = rescue(damaged, file, clock.now());
-				return rows === 0 ? null : l10n.t('{0} rows with {1} of spending', rows, `$${dollarsFromMicros(settled).toFixed(2)}`);
+				const spent = `$${dollarsFromMicros(settled).toFixed(2)}`;
+				if (rows === 0) return null;
+				return rows === 1 ? l10n.t('1 row with {0} of spending', spent) : l10n.t('{0} rows with {1} of spending', rows, spent);
 			},
 			damaged: (keptAs, saved) =>
 				new RoutooError(
