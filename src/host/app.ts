@@ -114,7 +114,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 	const files = new WorkspaceFiles(privateFiles, guard);
 	const reader = new AttachmentReader(files, guard, currentFile);
 	const finder = new ContextFinder({ files, privateFiles, guard, current: currentFile });
-	const openFile = new OpenFileReader({ current: currentFile, guard, privateFiles, timers: systemTimers });
+	const openFile = new OpenFileReader({ current: currentFile, guard, privateFiles, timers: systemTimers, settings });
 	const terminal = new TerminalReader(guard);
 	const instructions = new WorkspaceInstructions({ current: currentFile, guard, privateFiles, settings });
 	const codeTargets = new CodeTargets(reader, guard, currentFile);
