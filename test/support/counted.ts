@@ -15,7 +15,7 @@ const ENDS =
 	/^(?:of|to|and|by|for|in|on|at|with|or|not|will|can|could|is|was|has|does|a|an|the|its?|their|only|gave|failed|run|billion|million|\p{Lu}.*)$/u;
 /** Words that end in "s" and are no plural: verbs of a name that stands in the place, and units. */
 const NO_PLURAL =
-	/ss$|^(?:always|ms|as|asks|begins|claims|gets|gives|goes|has|holds|is|its|lets|lists|names|needs|plus|reaches|reads|rests|rules|runs|sees|sends|serves|speaks|stands|stays|takes|this|us|uses|waits|wants|was|works)$/;
+	/ss$|^(?:always|ms|as|asks|begins|claims|gets|gives|goes|has|holds|is|its|keeps|lets|lists|names|needs|plus|reaches|reads|rests|rules|runs|sees|sends|serves|speaks|stands|stays|takes|this|us|uses|waits|wants|was|works)$/;
 /** "{0} answers: {1}", "{0} answers, but", "{0} calls {1} local" are said of a name, too. */
 const OF_A_NAME = /^ (?:answers|calls)(?:: |, but| \{)/;
 /** What agrees with more than one, where the sentence begins with the number. */
