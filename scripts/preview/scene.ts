@@ -7,11 +7,15 @@ export interface Scene {
 	readonly view: 'chat' | 'dashboard';
 	readonly messages: readonly (ToChat | ToDashboard)[];
 	readonly click?: readonly string[];
+	/** Keys that are pressed where the clicks put the focus. */
+	readonly keys?: readonly string[];
 	/** What the host answers to the clicks. */
 	readonly answers?: readonly ToDashboard[];
 	/** What the user clicks then. */
 	readonly afterwards?: readonly string[];
 	readonly type?: string;
+	/** The box that this is typed into, where it is not that of the chat. */
+	readonly into?: string;
 	/** A key that is pressed behind it. */
 	readonly press?: string;
 	/** What is typed where the caret is after that. */

@@ -11,6 +11,7 @@ import { machineInWords } from '../app/models/machine.ts';
 import type { AppPorts } from '../app/ports.ts';
 import type { ReaderFiles } from '../app/reading/file/reader-files.ts';
 import { systemClock, systemTimers } from '../core/base/time.ts';
+import { NO_HINTS } from '../core/chat/usual-effort.ts';
 import { choose } from './choose.ts';
 import { VsCodeCompletionEditor } from './completion/editor.ts';
 import { relative } from './completion/position.ts';
@@ -33,6 +34,7 @@ import { composeEndpoint, type HostEndpoint } from './endpoint/register.ts';
 import { servedInWords } from './endpoint/words.ts';
 import { CodeTargets } from './gestures/code-targets.ts';
 import { WorkspacePromptFiles } from './gestures/prompt-files.ts';
+import { keyboardOf } from './inline/chords.ts';
 import { InlineEditor } from './inline/inline-editor.ts';
 import { Spoken } from './inline/spoken.ts';
 import { KeyStore } from './keys.ts';
@@ -113,7 +115,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 	const files = new WorkspaceFiles(privateFiles, guard);
 	const reader = new AttachmentReader(files, guard, currentFile);
 	const finder = new ContextFinder({ files, privateFiles, guard, current: currentFile });
-	const openFile = new OpenFileReader({ current: currentFile, guard, privateFiles, timers: systemTimers });
+	const openFile = new OpenFileReader({ current: currentFile, guard, privateFiles, timers: systemTimers, settings });
 	const terminal = new TerminalReader(guard);
 	const instructions = new WorkspaceInstructions({ current: currentFile, guard, privateFiles, settings });
 	const codeTargets = new CodeTargets(reader, guard, currentFile);
@@ -145,18 +147,21 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		...{ editorModels, modelFiles },
 		environment: process.env,
 	});
+	const { env } = vscode;
+	const runsOn = context.extension.extensionKind === vscode.ExtensionKind.UI ? 'ui' : 'workspace';
 	const spoken = new Spoken();
 	const inline = new InlineEditor({
 		...{ edits: app.inlineEdits, guard, codeTargets, placed },
+		keyboard: keyboardOf({ platform: process.platform, isWeb: env.uiKind === vscode.UIKind.Web, remoteName: env.remoteName, runsOn }),
 		say: (words) => spoken.say(words),
 		pickModel: (title) =>
 			pickModel(
 				title,
 				app.models.options().filter(({ usable }) => usable),
+				NO_HINTS,
 			),
 	});
-	const runsOn = context.extension.extensionKind === vscode.ExtensionKind.UI ? 'ui' : 'workspace';
-	const machine = machineInWords({ remoteName: vscode.env.remoteName ?? null, runsOn });
+	const machine = machineInWords({ remoteName: env.remoteName ?? null, runsOn });
 	status.update({ machine });
 	const { window } = opened.owner;
 	followStatus(app, { window, timers: systemTimers }, (change) => status.update(change));
