@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { totalmem } from 'node:os';
 import * as vscode from 'vscode';
 import { ExtensionApi } from '../app/api/service.ts';
+import { tellApplied } from '../app/chat/notices.ts';
 import { type App, composeApp } from '../app/compose.ts';
 import { atMostEvery, RUNS_EVERY_MS } from '../app/insights/at-most-every.ts';
 import { runRowsMessage, runsState } from '../app/insights/dashboard.ts';
@@ -108,7 +109,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 	const guard = new FileGuard(completionEditor.privateFiles, choose);
 	const placed = new PlacedAnswers();
 	const currentFile = new CurrentFile();
-	const apply = new ApplyPreview(guard, placed);
+	const apply = new ApplyPreview({ guard, placed, waitsIn: (file) => inline.waitsIn(file) });
 	const { privateFiles } = completionEditor;
 	const files = new WorkspaceFiles(privateFiles, guard);
 	const reader = new AttachmentReader(files, guard, currentFile);
@@ -155,6 +156,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 				app.models.options().filter(({ usable }) => usable),
 			),
 	});
+	apply.undone.on(() => tellApplied(app.chat.notices, null));
 	const runsOn = context.extension.extensionKind === vscode.ExtensionKind.UI ? 'ui' : 'workspace';
 	const machine = machineInWords({ remoteName: vscode.env.remoteName ?? null, runsOn });
 	status.update({ machine });
