@@ -98,12 +98,12 @@ suite('extension', () => {
 		await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 	});
 
-	test('apply shows a diff, accept writes it, discard does not', async () => {
+	test('apply shows a diff where that is asked for, accept writes it, discard does not', async () => {
 		const document = await vscode.workspace.openTextDocument({
 			content: 'function a() {\n\treturn 1;\n}\n\nfunction b() {\n\treturn 2;\n}\n',
 		});
 		await vscode.window.showTextDocument(document);
-		const answered = { turnId: 't', answerId: 'a', language: 'ts' };
+		const answered = { turnId: 't', answerId: 'a', language: 'ts', review: true };
 		const diffs = () => vscode.window.tabGroups.all.flatMap((g) => g.tabs).filter((t) => t.input instanceof vscode.TabInputTextDiff);
 		await app.chat.receive({ type: 'applyCode', code: 'function b() {\n\treturn 3;\n}', ...answered });
 		await until('the diff', () => diffs().length === 1);

@@ -77,7 +77,9 @@ function table({ deps, store, answers, conversation, queue, meter, sessions, pro
 	};
 	const tell = (news: ApplyNews | null): void => tellApplied(store.notices, news);
 	const codeOf = (turnId: string, id: string): CodeAnswer => {
-		return { id, modelName: findAnswer(store.session(), turnId, id)?.routing?.modelName ?? null };
+		const answer = findAnswer(store.session(), turnId, id);
+		const cut = answer !== null && (answer.state !== 'done' || answer.interrupted === 'length');
+		return { id, modelName: answer?.routing?.modelName ?? null, cut };
 	};
 	return {
 		ready: snapshot,

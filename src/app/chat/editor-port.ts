@@ -27,6 +27,8 @@ export interface CodeAnswer {
 	readonly id: string;
 	/** Null where it is not known any more. */
 	readonly modelName: string | null;
+	/** It is still being written, or ended early: its last block may go on. */
+	readonly cut: boolean;
 }
 
 /** What the chat asks of the editor around it. Failures are RoutooErrors in words. */

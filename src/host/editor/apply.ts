@@ -79,7 +79,7 @@ export class ApplyPreview implements vscode.Disposable {
 			throw new RoutooError('invalidInput', has, l10n.t('There is nothing to apply.'));
 		}
 		const [first] = changes as [FileChange, ...FileChange[]];
-		const why = changes.length > 1 || review ? null : await this.#whyShown(first, files[0]!);
+		const why = changes.length > 1 || review ? null : await this.#whyShown(first, files[0]!, answer);
 		if (changes.length === 1 && !review && why === null) return this.#atOnce(first, answer);
 		await this.#proposals.show(changes, titleOf(changes), answer.id);
 		const doubts = changes.flatMap((change) => (change.doubt === null ? [] : `${shown(change)}: ${change.doubt}`));
@@ -93,7 +93,8 @@ export class ApplyPreview implements vscode.Disposable {
 		};
 	}
 
-	async #whyShown(change: FileChange, { byEnd }: BlocksOfFile): Promise<string | null> {
+	async #whyShown(change: FileChange, { byEnd }: BlocksOfFile, { cut }: CodeAnswer): Promise<string | null> {
+		if (cut) return change.doubt ?? l10n.t('The answer is not whole.');
 		if (change.before === null) return change.doubt;
 		return (await whyShownFirst(change, this.#deps)) ?? (byEnd ? l10n.t('The answer names only the end of its path.') : null);
 	}

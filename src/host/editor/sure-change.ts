@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { takesMostAway } from '../../core/workspace/apply/removal.ts';
+import { bringsUnseen, takesMostAway } from '../../core/workspace/apply/look-first.ts';
 import { CELL_SCHEME, isCompletable } from '../completion/position.ts';
 import type { FileChange } from './file-change.ts';
 import type { FileGuard } from './file-guard.ts';
@@ -23,6 +23,7 @@ export async function whyShownFirst(change: FileChange, deps: SureDeps): Promise
 	if (isOfNotebook(target)) return l10n.t('It is a notebook.');
 	if (deps.waitsIn(target)) return l10n.t('An edit at the caret waits in it.');
 	if (takesMostAway(before ?? '', text)) return l10n.t('More than half of its lines go.');
+	if (bringsUnseen(before ?? '', text)) return l10n.t('It brings characters that cannot be seen.');
 	const document = await vscode.workspace.openTextDocument(target);
 	if (document.isUntitled) return null;
 	if (!isCompletable(document)) return l10n.t('It is not an ordinary file.');

@@ -3,7 +3,7 @@ import { Emitter } from '../../../src/core/base/emitter.ts';
 import type { NamedBlock } from '../../../src/core/workspace/named-file.ts';
 import { ApplyPreview } from '../../../src/host/editor/apply.ts';
 import { VsCodeEditor } from '../../../src/host/editor/vscode-editor.ts';
-import { type FakeFiles, FakeUri, type fakeEditor } from './fake-files.ts';
+import type { FakeFiles, FakeUri, fakeEditor } from './fake-files.ts';
 
 const held = vi.hoisted(() => ({ files: undefined as unknown as FakeFiles }));
 vi.mock('vscode', async () => {
@@ -49,7 +49,7 @@ beforeEach(() => {
 	editor = new VsCodeEditor({} as never, preview, answers as never, {} as never);
 });
 
-const apply = (...blocks: NamedBlock[]) => editor.apply(blocks, { id: 'a1', modelName: 'haiku' }, false);
+const apply = (...blocks: NamedBlock[]) => editor.apply(blocks, { id: 'a1', modelName: 'haiku', cut: false }, false);
 const text = (path = CART_TS) => [files.texts.get(path), files.disk.get(path)];
 
 describe('a change that is sure', () => {
@@ -184,13 +184,23 @@ describe('what is not sure is shown first, with why', () => {
 		expect(await apply(TOTAL)).toEqual(CHANGED);
 	});
 
+	test('an answer that is not whole, also for a file that is not there', async () => {
+		for (const one of [TOTAL, block('ts src/new.ts', 'export class Queue {')]) {
+			const news = await editor.apply([one], { id: 'a1', modelName: 'haiku', cut: true }, false);
+			expect([news?.text, files.edits]).toEqual([expect.stringContaining('The answer is not whole.'), 0]);
+		}
+	});
+
+	test('characters that nobody sees', () =>
+		shownFirst('cannot be seen', block('ts src/cart.ts', 'export function total() {\n  return 1; // \u202e\n}')));
+
 	test('a notebook', async () => {
 		files.write('/w/a.ipynb', '{\n "cells": [],\n "nbformat": 4\n}\n');
 		await shownFirst('It is a notebook.', block('json a.ipynb', '{\n "cells": [],\n "nbformat": 5\n}'));
 	});
 
 	test('what the user asks to see', async () => {
-		expect(await editor.apply([TOTAL], { id: 'a1', modelName: null }, true)).toBeNull();
+		expect(await editor.apply([TOTAL], { id: 'a1', modelName: null, cut: false }, true)).toBeNull();
 		expect(files.edits).toBe(0);
 		await preview.accept();
 		expect([text(), files.titles(CART_TS)]).toEqual([[AFTER, CART], []]);

@@ -15,7 +15,7 @@ vi.mock('vscode', async () => {
 
 const CART = 'export function total() {\n\treturn 0;\n}\n\nexport function count() {\n\treturn 0;\n}\n';
 const block = (info: string, code: string, above = ''): NamedBlock => ({ info, code, above });
-const A1 = { id: 'a1', modelName: 'haiku' };
+const A1 = { id: 'a1', modelName: 'haiku', cut: false };
 const TOTAL = block('ts src/cart.ts', 'export function total() {\n  return 1;\n}');
 
 let files: FakeFiles;
@@ -49,7 +49,12 @@ describe('a file that is not there', () => {
 	const QUEUE = block('ts', '// src/deep/queue.ts\nexport class Queue {}');
 
 	test('is made by one action, shown, and taken away by one', async () => {
-		expect(await editor.apply([QUEUE], A1, false)).toEqual({ level: 'info', text: 'src/deep/queue.ts was created.', undo: true, compare: false });
+		expect(await editor.apply([QUEUE], A1, false)).toEqual({
+			level: 'info',
+			text: 'src/deep/queue.ts was created.',
+			undo: true,
+			compare: false,
+		});
 		expect(files.texts.get('/w/src/deep/queue.ts')).toBe('export class Queue {}\n');
 		expect([files.active, files.edits]).toEqual(['/w/src/deep/queue.ts', 1]);
 		await preview.undo();

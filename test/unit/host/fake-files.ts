@@ -59,12 +59,12 @@ export class FakeFiles {
 
 	document(path: string) {
 		if (!this.texts.has(path)) throw new Error(`${path} is not there`);
-		const made = (this.#documents.get(path) ?? this.#made(path)) as ReturnType<FakeFiles['#made']>;
+		const made = (this.#documents.get(path) ?? this.opened(path)) as ReturnType<FakeFiles['opened']>;
 		this.#documents.set(path, made);
 		return made;
 	}
 
-	#made(path: string) {
+	opened(path: string) {
 		const files = this;
 		const text = (): string => this.texts.get(path) ?? '';
 		return {

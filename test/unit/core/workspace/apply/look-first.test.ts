@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { takesMostAway } from '../../../../../src/core/workspace/apply/removal.ts';
+import { bringsUnseen, takesMostAway } from '../../../../../src/core/workspace/apply/look-first.ts';
 
 const lines = (count: number, from = 0): string => Array.from({ length: count }, (_, i) => `line ${from + i};`).join('\n');
 
@@ -14,3 +14,11 @@ test.each<[string, string, string, boolean]>([
 	['blank lines and brackets are not counted', `${lines(10)}${'\n}\n'.repeat(40)}`, lines(2), false],
 	['what is added', lines(40), lines(400), false],
 ])('%s', (_, before, after, most) => expect(takesMostAway(before, after)).toBe(most));
+
+test.each<[string, string, string, boolean]>([
+	['a mark that turns the direction', 'a();\nb();\n', 'a();\nif (x /*\u202e*/) b();\n', true],
+	['a letter without width', 'a();\n', 'a\u200b();\n', true],
+	['one that was there and stays', 'a\u200b();\nb();\n', 'a\u200b();\nc();\n', false],
+	['one that goes', 'a\u200b();\n', 'a();\n', false],
+	['letters of another script, and what joins a picture', 'a();\n', "a('שלום, 👩‍👩‍👧, می‌خواهم');\n", false],
+])('unseen: %s', (_, before, after, brings) => expect(bringsUnseen(before, after)).toBe(brings));

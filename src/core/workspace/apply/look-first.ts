@@ -1,4 +1,15 @@
+import { changedPart } from './changed-part.ts';
 import { telling } from './outline.ts';
+
+/** What of a change wants a look before it is made, although its place is sure. */
+
+/** Marks that turn the direction of what follows, and letters without width: a line with them does not say what it does. */
+const UNSEEN = /[\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
+
+/** Whether a change brings characters that nobody sees. */
+export function bringsUnseen(before: string, after: string): boolean {
+	return UNSEEN.test(changedPart(before, after).text);
+}
 
 /** Of a shorter file any change is seen at a glance. */
 const SHORT_LINES = 20;
