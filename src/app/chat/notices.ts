@@ -182,7 +182,7 @@ export function helpWith(action: ErrorAction | null): readonly NoticeAction[] {
 
 const APPLIED = 'applied';
 
-/** The last apply is what the line is about, and what its buttons work on. It stands until the next message: so long there is a way back. */
+/** The last apply is what the line is about, and what its buttons work on. The way back stands until the next message. */
 export function tellApplied(notices: Notices, news: ApplyNews | null): void {
 	notices.withdraw(APPLIED);
 	if (news === null) return;

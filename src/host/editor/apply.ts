@@ -38,8 +38,8 @@ interface Written {
 
 /**
  * Makes files what blocks of an answer make of them. A lone file of which it is sure what changes is changed at once, and made where it is
- * not there: Undo takes it back. All else is shown as diffs (file on the left, proposal on the right) with Accept and Discard in the editor's
- * title; nothing that is there is written before Accept, and a file that changed meanwhile is not overwritten.
+ * not there: Undo takes it back. All else is shown as diffs (file on the left, proposal on the right) with Accept and Discard in the
+ * editor's title; nothing of it is written before Accept, and a file that changed meanwhile is not overwritten.
  */
 export class ApplyPreview implements vscode.Disposable {
 	/** What was written last was taken back. */
@@ -79,8 +79,9 @@ export class ApplyPreview implements vscode.Disposable {
 			throw new RoutooError('invalidInput', has, l10n.t('There is nothing to apply.'));
 		}
 		const [first] = changes as [FileChange, ...FileChange[]];
-		const why = changes.length > 1 || review ? null : await this.#whyShown(first, files[0]!, answer);
-		if (changes.length === 1 && !review && why === null) return this.#atOnce(first, answer);
+		const isLone = files.length === 1 && !review;
+		const why = isLone ? await this.#whyShown(first, files[0]!, answer) : null;
+		if (isLone && why === null) return this.#atOnce(first, answer);
 		await this.#proposals.show(changes, titleOf(changes), answer.id);
 		const doubts = changes.flatMap((change) => (change.doubt === null ? [] : `${shown(change)}: ${change.doubt}`));
 		if (doubts.length > 0) return { level: 'warning', text: doubts.join(' '), undo: false, compare: false };
@@ -95,7 +96,6 @@ export class ApplyPreview implements vscode.Disposable {
 
 	async #whyShown(change: FileChange, { byEnd }: BlocksOfFile, { cut }: CodeAnswer): Promise<string | null> {
 		if (cut) return change.doubt ?? l10n.t('The answer is not whole.');
-		if (change.before === null) return change.doubt;
 		return (await whyShownFirst(change, this.#deps)) ?? (byEnd ? l10n.t('The answer names only the end of its path.') : null);
 	}
 

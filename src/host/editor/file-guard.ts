@@ -106,8 +106,8 @@ export class FileGuard {
 	}
 
 	/**
-	 * Why a change of a file is shown before it is made, one sentence; null for one that `mayWrite` asks nothing about and no link on its path
-	 * leads elsewhere. Asks nobody.
+	 * Why a change of a file is shown before it is made, one sentence; null for one that `mayWrite` asks nothing about and that no link leads
+	 * away from. Asks nobody.
 	 */
 	async whyShown(uri: vscode.Uri): Promise<string | null> {
 		const place = await placeIn(uri);

@@ -13,17 +13,19 @@ export interface SureDeps {
 }
 
 /**
- * Why a change of a file that is there is shown before it is made, in sentences; null where it is sure what changes, and saving it changes
- * nothing else. Asks nobody.
+ * Why a change of a file is shown before it is made, in sentences; null where it is sure what changes, and saving it changes nothing else.
+ * Asks nobody.
  */
 export async function whyShownFirst(change: FileChange, deps: SureDeps): Promise<string | null> {
 	const { target, before, text } = change;
 	const told = change.doubt ?? change.guess;
 	if (told !== null) return told;
+	if (bringsUnseen(before ?? '', text)) return l10n.t('It brings characters that cannot be seen.');
+	// One that is not there takes nothing away.
+	if (before === null) return null;
 	if (isOfNotebook(target)) return l10n.t('It is a notebook.');
 	if (deps.waitsIn(target)) return l10n.t('An edit at the caret waits in it.');
-	if (takesMostAway(before ?? '', text)) return l10n.t('More than half of its lines go.');
-	if (bringsUnseen(before ?? '', text)) return l10n.t('It brings characters that cannot be seen.');
+	if (takesMostAway(before, text)) return l10n.t('More than half of its lines go.');
 	const document = await vscode.workspace.openTextDocument(target);
 	if (document.isUntitled) return null;
 	if (!isCompletable(document)) return l10n.t('It is not an ordinary file.');

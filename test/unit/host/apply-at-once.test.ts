@@ -191,8 +191,15 @@ describe('what is not sure is shown first, with why', () => {
 		}
 	});
 
-	test('characters that nobody sees', () =>
-		shownFirst('cannot be seen', block('ts src/cart.ts', 'export function total() {\n  return 1; // \u202e\n}')));
+	test('characters that nobody sees', () => shownFirst('cannot be seen', block('ts src/new.ts', 'export class Queue {} // \u202e')));
+
+	test('the rest of several files, where the others have it already', async () => {
+		files.write('/w/b.ts', 'b\n');
+		const diff =
+			'--- a/src/cart.ts\n+++ b/src/cart.ts\n@@ -2 +2 @@\n-\treturn 0;\n+\treturn 1;\n--- a/b.ts\n+++ b/b.ts\n@@ -1 +1 @@\n-a\n+b';
+		await apply(block('diff', diff));
+		expect([files.edits, files.proposed()]).toEqual([0, [AFTER]]);
+	});
 
 	test('a notebook', async () => {
 		files.write('/w/a.ipynb', '{\n "cells": [],\n "nbformat": 4\n}\n');
