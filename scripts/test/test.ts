@@ -105,8 +105,9 @@ const SUITES: Readonly<Record<string, () => Promise<Counts>>> = {
 	workflows: () => script('workflows.ts'),
 	host: () => script('host.ts'),
 	clients: () => vitest('clients', ['test/clients/support', 'test/clients/sdk', 'test/clients/agents']),
-	// The scenes of both views against the rules of accessibility take the same browser.
-	browser: async () => sum([await script('axe.ts'), await script('browser.ts')]),
+	/** The scenes of both views against the rules of accessibility. */
+	axe: () => script('axe.ts'),
+	browser: () => script('browser.ts'),
 };
 
 /** Suites that leave a core idle for most of their time, side by side with another. All others run alone. */
@@ -114,6 +115,7 @@ const BESIDE: readonly (readonly string[])[] = [
 	['lint', 'typecheck'],
 	['contract', 'packaging'],
 	['host', 'clients'],
+	['axe', 'browser'],
 ];
 
 /** Too large for every run, or not free: `npm run test:clients`. */
@@ -128,8 +130,9 @@ async function installTools(names: readonly string[]): Promise<void> {
 		await ensureAgents();
 	}
 	if (names.includes('large-agents')) await ensureLargeAgents();
-	if (!names.includes('host') && !names.includes('browser')) return;
+	if (!['host', 'axe', 'browser'].some((name) => names.includes(name))) return;
 	await ensureChromium();
+	if (!names.includes('host') && !names.includes('browser')) return;
 	await codeServerEntry();
 	await ensureDemoModel();
 }

@@ -26,10 +26,22 @@ export async function refuseReadonly(uri: vscode.Uri): Promise<void> {
 	);
 }
 
-/** Saves a document, of a cell its notebook. False where that failed. */
+/** Between tries to save, ms. */
+const PAUSES = [100, 300, 900] as const;
+
+/**
+ * Saves a document, of a cell its notebook. False where that failed. VS Code says false, too, where its own auto save was on its way with
+ * the same text: what counts is that nothing is left to save.
+ */
 export async function saved(document: vscode.TextDocument): Promise<boolean> {
 	const notebook = vscode.workspace.notebookDocuments.find((one) => one.getCells().some((cell) => cell.document === document));
-	return (notebook ?? document).save();
+	const file = notebook ?? document;
+	for (const pause of PAUSES) {
+		if ((await file.save()) || !file.isDirty) return true;
+		await new Promise((resolve) => setTimeout(resolve, pause));
+		if (!file.isDirty) return true;
+	}
+	return file.save();
 }
 
 /** Saves a document whose old lines were put back. Errors: 'invalidInput' where that failed. */
