@@ -176,7 +176,7 @@ suite('extension', () => {
 		await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder, 'made'), { recursive: true });
 		await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
 		await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-	});
+	}).timeout(60_000);
 
 	test("VS Code's own models are listed as included and answer", async () => {
 		await useEndpoints(app, []);
