@@ -7,6 +7,8 @@ export interface Scene {
 	readonly view: 'chat' | 'dashboard';
 	readonly messages: readonly (ToChat | ToDashboard)[];
 	readonly click?: readonly string[];
+	/** Keys that are pressed where the clicks put the focus. */
+	readonly keys?: readonly string[];
 	/** What the host answers to the clicks. */
 	readonly answers?: readonly ToDashboard[];
 	/** What the user clicks then. */

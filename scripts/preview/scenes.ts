@@ -5,6 +5,7 @@ import { commandScenes } from './command-scenes.ts';
 import { contextScenes } from './context-scenes.ts';
 import { dashboardScenes } from './dashboard-scenes.ts';
 import { firstStepsScenes } from './first-steps-scenes.ts';
+import { modelMenuScenes } from './model-menu-scenes.ts';
 import { modelsScenes } from './models-scenes.ts';
 import { noticeScenes } from './notice-scenes.ts';
 import { runScenes } from './run-scenes.ts';
@@ -23,6 +24,7 @@ export const scenes: readonly Scene[] = [
 	...firstStepsScenes,
 	...dashboardScenes,
 	...runScenes,
+	...modelMenuScenes,
 	...modelsScenes,
 ];
 

@@ -33,6 +33,7 @@ async function act(page: Page, scene: Scene): Promise<void> {
 	}
 	await page.waitForTimeout(150);
 	for (const selector of scene.click ?? []) await page.locator(selector).first().click();
+	for (const key of scene.keys ?? []) await page.keyboard.press(key);
 	for (const message of scene.answers ?? [])
 		await page.evaluate((data) => (globalThis as unknown as ViewWindow).postMessage(data, '*'), message as unknown);
 	for (const selector of scene.afterwards ?? []) await page.locator(selector).first().click();

@@ -61,11 +61,12 @@ export function composeChat(
 		sessions: stores.sessions,
 		editor: ports.editor,
 		user: {
-			pickModel: async (title) => {
+			pickModel: async (title, hints) => {
 				await models.ready();
 				return user.pickModel(
 					title,
 					markedOptions(models.options(), marks).filter((option) => option.usable),
+					hints,
 				);
 			},
 			runCommand: (command, ...args) => user.runCommand(command, ...args),

@@ -1,6 +1,7 @@
 import type { StateStore } from '../core/base/state.ts';
 import type { Clock, Timers } from '../core/base/time.ts';
 import type { SessionStore } from '../core/chat/session.ts';
+import type { EffortHints } from '../core/chat/usual-effort.ts';
 import type { AcceptanceWeights } from '../core/completion/routing/acceptance-weights.ts';
 import type { ProfileStore } from '../core/learning/profiles.ts';
 import type { SignalStore } from '../core/learning/signals.ts';
@@ -90,8 +91,8 @@ export interface LoadablePredictor extends Predictor {
 }
 
 export interface UserInterface extends Pick<UserPort, 'runCommand' | 'writeCommitMessage'> {
-	/** Asks for one of the usable models or Auto; null when dismissed. */
-	pickModel(title: string, usable: readonly ModelOption[]): Promise<string | null>;
+	/** Asks for one of the usable models or Auto, at its usual effort by itself; null when dismissed. */
+	pickModel(title: string, usable: readonly ModelOption[], hints: EffortHints): Promise<string | null>;
 	/** Asks one question; the id of the answer, null when dismissed. */
 	choose(question: Question): Promise<string | null>;
 }

@@ -12,6 +12,7 @@ import { machineInWords } from '../app/models/machine.ts';
 import type { AppPorts } from '../app/ports.ts';
 import type { ReaderFiles } from '../app/reading/file/reader-files.ts';
 import { systemClock, systemTimers } from '../core/base/time.ts';
+import { NO_HINTS } from '../core/chat/usual-effort.ts';
 import { choose } from './choose.ts';
 import { VsCodeCompletionEditor } from './completion/editor.ts';
 import { relative } from './completion/position.ts';
@@ -154,6 +155,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 			pickModel(
 				title,
 				app.models.options().filter(({ usable }) => usable),
+				NO_HINTS,
 			),
 	});
 	apply.undone.on(() => tellApplied(app.chat.notices, null));

@@ -43,7 +43,9 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('retry'), turnId: id }),
 	/** Answers this turn although the budget is used up (atLimit = ask). */
 	z.object({ type: z.literal('allowOnce'), turnId: id }),
-	z.object({ type: z.literal('again'), turnId: id, how: z.enum(['stronger', 'cheaper', 'same', 'pick']) }),
+	z.object({ type: z.literal('again'), turnId: id, how: z.enum(['stronger', 'cheaper', 'same']) }),
+	/** `model`: auto or a candidate id. */
+	z.object({ type: z.literal('againWith'), turnId: id, model: modelId }),
 	z.object({ type: z.literal('showAnswer'), turnId: id, index: z.int().check(z.minimum(0), z.maximum(1000)) }),
 	/** The edited text is sent; the turn and what came after it stay as another way of the chat. */
 	z.object({ type: z.literal('edit'), turnId: id, text: longText }),
@@ -196,7 +198,9 @@ export { canGoOn } from '../core/chat/go-on.ts';
 export { paidBackAfter } from '../core/chat/meter.ts';
 export type { Answer, AnswerState, ChatSession, SessionSummary, Turn } from '../core/chat/session.ts';
 export { summaryInForce } from '../core/chat/summary.ts';
+export { type EffortHints, effortHints, usualEffort } from '../core/chat/usual-effort.ts';
 export type { Receipt } from '../core/gateway/types.ts';
+export { byEffort } from '../core/model/efforts.ts';
 export type { RoutingLine, RoutingRow } from '../core/routing/routing-line.ts';
 export { attachmentLabel } from '../core/workspace/attachments.ts';
 // A block shows the file that it would be applied to.

@@ -134,6 +134,7 @@ export const fromModelsSchemas = [
 			'removeEndpoint',
 			'testConnection',
 			'setKey',
+			'useModelFile',
 			'startModelFile',
 			'stopModelFile',
 			'removeModelFile',

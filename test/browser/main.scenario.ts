@@ -148,7 +148,7 @@ export const mainScenario = (vsix: string): Promise<Counts> =>
 			await command(page, 'View: Close All Editors');
 			const { frame } = await ChatView.open(page);
 			await frame.locator('.composer-bar routoo-menu > button').click();
-			await frame.getByRole('menuitem', { name: 'Models for Auto…' }).click();
+			await frame.getByRole('option', { name: 'Models for Auto…' }).click();
 			const models = await webview(page, 'routoo-models .endpoint-head');
 			assert.ok(
 				await models
@@ -179,5 +179,17 @@ export const mainScenario = (vsix: string): Promise<Counts> =>
 			await turn.getByRole('button', { name: 'Earlier version of this message and what followed' }).click();
 			await turn.locator('.question-text', { hasText: QUESTION }).waitFor({ state: 'visible', timeout: 30_000 });
 			assert.ok((await again.receipt()).includes(formatMoney(spent)));
+		});
+
+		await scenario.step('another answer of a model by its name is two actions, and is seen', async () => {
+			const { frame } = await ChatView.open(page);
+			const turn = frame.locator('routoo-turn').last();
+			await turn.locator('.receipt routoo-menu > button').click();
+			await turn.locator('.menu-search:focus').waitFor({ state: 'visible', timeout: 30_000 });
+			await page.keyboard.type('smol');
+			await page.keyboard.press('Enter');
+			await turn.locator('.receipt .versions', { hasText: '2/2' }).waitFor({ state: 'visible', timeout: 120_000 });
+			assert.match(await textOf(turn.locator('.routing-facts')), /SmolLM2/);
+			assert.equal(await frame.getByRole('button', { name: 'latest' }).count(), 0);
 		});
 	});

@@ -43,6 +43,17 @@ suite('extension', () => {
 		await reset(app);
 	});
 
+	test("null in the user's settings is no limit, and no value is the default", async () => {
+		const limits = () => [app.settings.current().monthlyBudget, app.settings.current().maxRunCost];
+		await set('routoo.budget.monthly', null);
+		await set('routoo.routing.maxCostPerRun', null);
+		await until('no limits', () => limits().every((limit) => limit === null));
+		await set('routoo.budget.monthly', undefined);
+		await set('routoo.routing.maxCostPerRun', undefined);
+		await until('the defaults', () => limits().every((limit) => limit !== null));
+		assert.deepEqual(limits(), [20_000_000, 2_000_000]);
+	});
+
 	test('budget and endpoints cannot be set by a workspace', async () => {
 		for (const key of ['routoo.budget.monthly', 'routoo.endpoints', 'routoo.prices']) {
 			const write = vscode.workspace

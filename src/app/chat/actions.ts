@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { findAnswer, mapAnswer } from '../../core/chat/session-ops.ts';
+import { effortHints } from '../../core/chat/usual-effort.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import { modelOfId } from '../../core/money/experience.ts';
 import type { FromChat, ToChat } from '../../protocol/chat.ts';
@@ -43,6 +44,7 @@ const ASKING: ReadonlySet<FromChat['type']> = new Set([
 	'retry',
 	'allowOnce',
 	'again',
+	'againWith',
 	'goOn',
 	'shorten',
 	'edit',
@@ -97,14 +99,8 @@ function table({ deps, store, answers, conversation, queue, meter, sessions, pro
 		stop: () => answers.stop(),
 		retry: ({ turnId }) => conversation.retry(turnId, false),
 		allowOnce: ({ turnId }) => conversation.retry(turnId, true),
-		again: async ({ turnId, how }) => {
-			if (how !== 'pick') return conversation.again(turnId, how);
-			if (store.busy()) return;
-			const picked = await user.pickModel(l10n.t('Answer again with'));
-			// Another chat may have been opened while the list stood open.
-			await sessions.settled();
-			if (picked !== null) await conversation.againWith(turnId, picked);
-		},
+		again: ({ turnId, how }) => conversation.again(turnId, how),
+		againWith: ({ turnId, model }) => conversation.againWith(turnId, model),
 		edit: ({ turnId, text }) => conversation.edit(turnId, text),
 		goOn: ({ turnId }) => conversation.goOn(turnId),
 		showVersion: ({ turnId, index }) => conversation.showVersion(turnId, index),
@@ -179,7 +175,10 @@ function table({ deps, store, answers, conversation, queue, meter, sessions, pro
 			store.composer.remove(attachmentId);
 			store.inputsChanged();
 		},
-		pickModel: async () => setModel(await user.pickModel(l10n.t('Model for the next messages'))),
+		pickModel: async () => {
+			const hints = effortHints(store.session().turns, store.preview().line);
+			await setModel(await user.pickModel(l10n.t('Model for the next messages'), hints));
+		},
 		setModel: ({ model }) => setModel(model),
 		setPreset: ({ preset }) => user.updateSetting('routoo.routing.preset', preset),
 		setGoodEnough: ({ value }) => user.updateSetting('routoo.routing.goodEnough', value === null ? null : Math.round(100 * value)),

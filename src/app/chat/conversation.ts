@@ -7,6 +7,7 @@ import type { QueuedMessage, Turn } from '../../core/chat/session.ts';
 import { addTurn, findTurn, mapTurn } from '../../core/chat/session-ops.ts';
 import { summaryCounted } from '../../core/chat/summary.ts';
 import type { Attachment } from '../../core/message/message.ts';
+import { modelOfId } from '../../core/money/experience.ts';
 import { choiceOf } from '../../core/routing/types.ts';
 import type { CodeGesture } from '../../protocol/slash.ts';
 import type { Answers } from './answers.ts';
@@ -184,12 +185,15 @@ export class Conversation {
 		}
 	}
 
-	/** @param model `auto` or a candidate id */
+	/** @param model `auto` or a candidate id. One that is gone is said to be, and the chat stays as it is. Errors: RoutooError 'storage'. */
 	async againWith(turnId: string, model: string): Promise<void> {
 		const turn = this.#idleTurn(turnId);
 		if (!turn) return;
+		const isThere = model === 'auto' || this.#deps.models.candidates().some(({ id }) => id === model);
+		if (!isThere) return this.#store.notices.add('info', l10n.t('{0} is not available now.', model));
 		this.#tellAgain(turn, model);
-		await this.#answerAgain(turn, { ...PLAIN, choice: choiceOf(model), again: true });
+		const answering = this.#answerAgain(turn, { ...PLAIN, choice: choiceOf(model), again: true });
+		await Promise.all([answering, model === 'auto' ? undefined : this.#deps.marks?.named(modelOfId(model))]);
 	}
 
 	/** Sends the edited text in this turn's place, as another way from there; what is being typed in the box stays there. */

@@ -12,6 +12,7 @@ export type NoticeCommand =
 	| 'changeAddress'
 	| 'removeEndpoint'
 	| 'testConnection'
+	| 'useModelFile'
 	| 'startModelFile'
 	| 'removeModelFile'
 	| 'showApplied';

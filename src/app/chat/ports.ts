@@ -1,5 +1,6 @@
 import type { Timers } from '../../core/base/time.ts';
 import type { SessionStore } from '../../core/chat/session.ts';
+import type { EffortHints } from '../../core/chat/usual-effort.ts';
 import type { GatewayDeps } from '../../core/gateway/types.ts';
 import type { Candidate } from '../../core/model/candidate.ts';
 import type { Owner } from '../../core/money/ledger.ts';
@@ -32,8 +33,8 @@ export interface ModelSource {
 }
 
 export interface UserPort {
-	/** Asks for one of the models; null when dismissed. */
-	pickModel(title: string): Promise<string | null>;
+	/** Asks for one of the models, at its usual effort by itself; null when dismissed. */
+	pickModel(title: string, hints: EffortHints): Promise<string | null>;
 	/** @param args as strings, of a command that may be told whose it is */
 	runCommand(command: NoticeCommand, ...args: readonly string[]): Promise<void>;
 	/**

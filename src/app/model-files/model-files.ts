@@ -12,7 +12,7 @@ import type { Fetch } from '../../providers/types.ts';
 import { type ModelCard, readModelCard } from './card.ts';
 import { type KeptFile, KeptFiles } from './kept-files.ts';
 import { chosenContext, memoryNeeded } from './memory.ts';
-import { findProgram, isProgram, type Surroundings } from './program.ts';
+import { findProgram, isProgram, liesInWorkspace, type Surroundings } from './program.ts';
 import { type FileState, RunningFile } from './running-file.ts';
 
 /** A file as it may be run, before the user has agreed to it. */
@@ -24,6 +24,8 @@ export interface Examined {
 	readonly contextTokens: number;
 	/** Bytes that it takes then; an estimate. */
 	readonly memory: number;
+	/** It lies in a folder that is open in the editor. */
+	readonly inOpenFolder: boolean;
 }
 
 export interface ModelFilesDeps {
@@ -102,7 +104,9 @@ export class ModelFiles {
 		const card = await readModelCard(path);
 		const contextTokens = chosenContext(card, this.#deps.totalMemory);
 		const known = (await this.#kept.read()).files;
-		return { id: this.#idFor(path, card, known), path, card, contextTokens, memory: memoryNeeded(card, contextTokens) };
+		const inOpenFolder = await liesInWorkspace(path, this.#deps.around());
+		const memory = memoryNeeded(card, contextTokens);
+		return { id: this.#idFor(path, card, known), path, card, contextTokens, memory, inOpenFolder };
 	}
 
 	/** The llama-server that would be started: the one that the user picked, else the first that is found; null where there is none. */

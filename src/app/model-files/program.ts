@@ -36,19 +36,25 @@ export async function findProgram(around: Surroundings): Promise<string | null> 
 
 /** Whether a file can be started, and lies outside the open folders, by its own path and by what it links to. Never rejects. */
 export async function isProgram(file: string, around: Surroundings): Promise<boolean> {
-	const { platform, workspaces } = around;
+	const { platform } = around;
 	const { isAbsolute } = pathOf(around);
 	// Of Windows, scripts run in a shell alone, and none is started here.
 	if (!isAbsolute(file) || (platform === 'win32' && !/\.exe$/i.test(file))) return false;
 	try {
-		const real = await realpath(file);
-		const roots = await Promise.all(workspaces.map((root) => realpath(root).catch(() => root)));
-		if ([...roots, ...workspaces].some((root) => within(root, real, around) || within(root, file, around))) return false;
+		if (await liesInWorkspace(file, around)) return false;
 		await access(file, constants.X_OK);
 		return (await stat(file)).isFile();
 	} catch {
 		return false;
 	}
+}
+
+/** By its own path, or by what it links to. Rejects for a file that is not there. */
+export async function liesInWorkspace(file: string, around: Surroundings): Promise<boolean> {
+	const { workspaces } = around;
+	const real = await realpath(file);
+	const roots = await Promise.all(workspaces.map((root) => realpath(root).catch(() => root)));
+	return [...roots, ...workspaces].some((root) => within(root, real, around) || within(root, file, around));
 }
 
 /** Relative entries of a search path mean the folder that the editor was started in, which may be anybody's. */

@@ -36,10 +36,12 @@ export interface RunningOptions {
 const LOAD_WITHIN_MS = 10 * 60_000;
 const LOOK_EVERY_MS = 250;
 const ONE_LOOK_MS = 2000;
+/** No automatic retry comes this late: who asks after it has read what failed, and wants it tried again. */
+const FAILED_FOR_MS = 5000;
 
 /**
  * One model file and the process that runs it, where one does. One that ends by itself while it runs is started once more; then, and where
- * it never came up, it has failed until the user starts it.
+ * it never came up, it has failed until the user starts it or sends it another message.
  */
 export class RunningFile {
 	readonly #options: RunningOptions;
@@ -49,6 +51,8 @@ export class RunningFile {
 	#starting: Promise<void> | null = null;
 	#restarted = false;
 	#byHand = false;
+	/** Ends the time after a failure in which nothing is tried by itself; null: it is over. */
+	#resting: (() => void) | null = null;
 	/** Which start the events are of: one that was stopped says nothing any more. */
 	#turn = 0;
 
@@ -68,7 +72,7 @@ export class RunningFile {
 	/** The user wants it: what failed before is tried again. Errors: as `ready`. */
 	async start(signal: AbortSignal): Promise<void> {
 		this.#restarted = false;
-		if (this.#state.kind === 'failed') this.#set({ kind: 'stopped' });
+		this.#anew();
 		this.#byHand = true;
 		try {
 			await this.ready(signal);
@@ -78,11 +82,12 @@ export class RunningFile {
 	}
 
 	/**
-	 * Resolves when it answers; starts it where it is stopped. Errors: RoutooError 'server' where it failed, now or before; 'cancelled'.
-	 * An aborted wait stops nothing.
+	 * Resolves when it answers; starts it where it is stopped, or failed some time ago. Errors: RoutooError 'server' where it failed, now or
+	 * just before; 'cancelled'. An aborted wait stops nothing.
 	 */
 	async ready(signal: AbortSignal): Promise<void> {
 		const { name } = this.#options;
+		if (this.#resting === null) this.#anew();
 		const before = this.state;
 		if (before.kind === 'failed') throw failure(before.reason);
 		if (before.kind === 'stopped') this.#starting = this.#begin();
@@ -91,6 +96,12 @@ export class RunningFile {
 		if (now.kind === 'running') return;
 		if (now.kind === 'failed') throw failure(now.reason);
 		throw new RoutooError('cancelled', l10n.t('{0} was stopped before it was ready.', name), l10n.t('Start it on the models page.'));
+	}
+
+	#anew(): void {
+		if (this.#state.kind !== 'failed') return;
+		this.#restarted = false;
+		this.#set({ kind: 'stopped' });
 	}
 
 	/** Resolves when its process has ended. */
@@ -182,6 +193,10 @@ export class RunningFile {
 		void ending?.stop();
 		const reason = error instanceof RoutooError && error.kind !== 'server' ? `${error.message} ${error.nextStep}` : wordsOf(error);
 		this.#options.log(`a model file failed (${error instanceof RoutooError ? error.kind : 'internal'})`);
+		this.#resting?.();
+		this.#resting = this.#options.timers.after(FAILED_FOR_MS, () => {
+			this.#resting = null;
+		});
 		this.#set({ kind: 'failed', reason });
 		if (!this.#byHand) this.#options.failed(reason);
 	}
@@ -207,5 +222,5 @@ function wordsOf(error: unknown): string {
 }
 
 function failure(reason: string): RoutooError {
-	return new RoutooError('server', reason, l10n.t('Start it again on the models page, or remove it there.'));
+	return new RoutooError('server', reason, l10n.t('Try again. Another program, and its removal, are on the models page.'));
 }

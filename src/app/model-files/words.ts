@@ -10,7 +10,11 @@ export function sizeInWords(bytes: number): string {
 }
 
 /** Everything that there is to know before a file is run for the first time, a paragraph each. */
-export function agreementInWords({ path, card, contextTokens, memory }: Examined, program: string, totalMemory: number): string {
+export function agreementInWords(
+	{ path, card, contextTokens, memory, inOpenFolder }: Examined,
+	program: string,
+	totalMemory: number,
+): string {
 	const model = [
 		card.name ?? l10n.t('unnamed'),
 		l10n.t('{0} parameters', inBillions(card.parametersB)),
@@ -24,6 +28,7 @@ export function agreementInWords({ path, card, contextTokens, memory }: Examined
 		l10n.t('Model, as the file says: {0}', model),
 		l10n.t('Context: {0} tokens. Memory while it runs: ~{1}, an estimate.', contextTokens.toLocaleString('en-US'), sizeInWords(memory)),
 		...(memory > totalMemory ? [l10n.t('This computer has {0} of memory: it may become slow or fail.', sizeInWords(totalMemory))] : []),
+		...(inOpenFolder ? [l10n.t('The file lies in the folder that is open: it came with it, from whoever made that folder.')] : []),
 		...(card.hasTemplate ? [] : [l10n.t('The file does not say how a conversation is written for it: its answers may make no sense.')]),
 		l10n.t('It listens on this computer alone (127.0.0.1), behind a random key, and ends with this window.'),
 	].join('\n\n');
@@ -31,12 +36,13 @@ export function agreementInWords({ path, card, contextTokens, memory }: Examined
 
 /** What is missing where no llama-server is found, and how it comes. */
 export function missingInWords(platform: string): string {
+	const commands = installCommands(platform);
 	return [
 		l10n.t(
 			'llama-server is the program of llama.cpp that runs GGUF files. It is not in the search path, nor where package managers put it.',
 		),
 		l10n.t('Routoo installs nothing itself. The page of its publisher: {0}', PUBLISHER),
-		l10n.t('In a terminal, one of: {0}', installCommands(platform).join('; ')),
+		commands.length === 1 ? l10n.t('In a terminal: {0}', commands[0]!) : l10n.t('In a terminal, one of: {0}', commands.join('; ')),
 	].join('\n\n');
 }
 
@@ -60,6 +66,7 @@ export function tellFailures(
 				subject: subjectOf(id),
 				actions: [
 					{ label: l10n.t('Start again'), command: 'startModelFile', args: [id] },
+					{ label: l10n.t('Another program'), command: 'useModelFile', args: [id] },
 					{ label: l10n.t('Remove'), command: 'removeModelFile', args: [id] },
 				],
 			});

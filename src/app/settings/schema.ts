@@ -85,8 +85,14 @@ export interface CompletionSettings {
 	readonly debounce: 'adaptive' | 'off';
 }
 
+/** Whatever the case an id is written in: who turned a language off means it. Of several spellings the one that is off holds. */
 export function languageOn(languages: CompletionSettings['languages'], languageId: string): boolean {
-	return languages[languageId] ?? languages['*'] ?? true;
+	const named = Object.entries(languages).filter(([id]) => isSameLanguage(id, languageId));
+	return named.length > 0 ? named.every(([, on]) => on) : (languages['*'] ?? true);
+}
+
+export function isSameLanguage(id: string, other: string): boolean {
+	return id.toLowerCase() === other.toLowerCase();
 }
 
 interface Setting<S extends z.ZodMiniType> {
@@ -208,7 +214,8 @@ export function readSettings(
 		const parsed = z.safeParse(schema, raw);
 		if (parsed.success) return parsed.data;
 		const before = z.safeParse(schema, held(key));
-		problems.push(notUsed(key, want(), raw, before.success ? null : JSON.stringify(strict)));
+		const wrong = parsed.error.issues[0]?.path[0];
+		problems.push(notUsed(key, want(), { raw, wrong }, before.success ? null : JSON.stringify(strict)));
 		return before.success ? before.data : strict;
 	};
 	const { endpoints, errors } = parseEndpointSettings(value('routoo.endpoints'));

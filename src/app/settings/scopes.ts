@@ -6,7 +6,11 @@ import type { SettingProblem } from './words.ts';
 /** What the scopes say of one setting; undefined = nothing. */
 export interface Scopes {
 	readonly defaultValue?: unknown;
+	/** VS Code says undefined where the user's file holds null. */
 	readonly globalValue?: unknown;
+	/** The two files that `globalValue` joins; null stands here. VS Code gives them, its API does not promise them. */
+	readonly globalLocalValue?: unknown;
+	readonly globalRemoteValue?: unknown;
 	readonly workspaceValue?: unknown;
 	readonly workspaceFolderValue?: unknown;
 }
@@ -61,7 +65,7 @@ const NARROWER: Partial<Record<SettingKey, Narrower>> = {
  */
 export function scopedValue(key: string, effective: unknown, scopes: Scopes | undefined): unknown {
 	if (scopes === undefined || !isSetting(key)) return effective;
-	const own = ownValue(key, scopes);
+	const own = ownValue(key, scopes, effective);
 	const workspace = workspaceValues(scopes);
 	switch (key) {
 		case 'routoo.localOnly':
@@ -110,8 +114,14 @@ function isSetting(key: string): key is SettingKey {
 	return Object.hasOwn(SETTINGS, key);
 }
 
-function ownValue(key: SettingKey, { globalValue, defaultValue }: Scopes): unknown {
-	return globalValue ?? (globalValue === null ? null : (defaultValue ?? SETTINGS[key].byDefault));
+/** Null is a value of its own, "no limit", also where the default is one. */
+function ownValue(key: SettingKey, scopes: Scopes, effective: unknown): unknown {
+	const { globalValue, globalLocalValue, globalRemoteValue, defaultValue } = scopes;
+	if (globalValue !== undefined) return globalValue;
+	const isNull = (globalRemoteValue === undefined ? globalLocalValue : globalRemoteValue) === null;
+	// Where no workspace has a say, what holds is the user's.
+	if (fits(key, null) && (isNull || (effective === null && workspaceValues(scopes).length === 0))) return null;
+	return defaultValue ?? SETTINGS[key].byDefault;
 }
 
 /** Of the workspace's file and of the folder: with several folders VS Code reads these settings from the workspace's file alone. */

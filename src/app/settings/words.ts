@@ -27,13 +27,28 @@ export const WANTS = {
 	patterns: () => l10n.t('a list of patterns'),
 };
 
+/** A value, and what in it is wrong: the index or name of an entry; undefined: all of it. */
+interface WrongValue {
+	readonly raw: unknown;
+	readonly wrong?: PropertyKey | undefined;
+}
+
 /** @param want what it must be; @param instead what holds now, as JSON; null: what it was before */
-export function notUsed(key: string, want: string, raw: unknown, instead: string | null): SettingProblem {
-	const message =
-		instead === null
+export function notUsed(key: string, want: string, { raw, wrong }: WrongValue, instead: string | null): SettingProblem {
+	return { key, message: notUsedWords(key, want, { raw, wrong }, instead), nextStep: l10n.t('Correct {0} in the settings.', key) };
+}
+
+function notUsedWords(key: string, want: string, { raw, wrong }: WrongValue, instead: string | null): string {
+	if (wrong === undefined || typeof raw !== 'object' || raw === null) {
+		return instead === null
 			? l10n.t('The setting {0} must be {1}, but is {2}; what it was before holds.', key, want, shown(raw))
 			: l10n.t('The setting {0} must be {1}, but is {2}; {3} is used instead.', key, want, shown(raw), instead);
-	return { key, message, nextStep: l10n.t('Correct {0} in the settings.', key) };
+	}
+	const name = typeof wrong === 'number' ? String(wrong + 1) : shown(String(wrong));
+	const entry = shown((raw as Record<PropertyKey, unknown>)[wrong]);
+	return instead === null
+		? l10n.t('The setting {0} must be {1}, but its entry {2} is {3}; what it was before holds.', key, want, name, entry)
+		: l10n.t('The setting {0} must be {1}, but its entry {2} is {3}; {4} is used instead.', key, want, name, entry, instead);
 }
 
 export function priceNotUsed(id: string): SettingProblem {

@@ -1,6 +1,6 @@
 import { leastUsefulCap, requestCap } from '../money/request-cost.ts';
 import { chosenReason, stayReason, staysInWords } from './chosen-reason.ts';
-import { exclusion } from './exclusion.ts';
+import { exclusion, unfit } from './exclusion.ts';
 import { countedPoints, worthOf, worthOfAPoint } from './good-enough.ts';
 import { nothingLeftReason } from './nothing-left.ts';
 import { preferenceLost, preferenceReason, preferredFirst, preferredInWords } from './preference.ts';
@@ -212,6 +212,8 @@ function excludedAlternative(
 	seen: CandidatePrediction,
 ): RouteAlternative {
 	const prediction = input.prediction.candidates[i]!;
+	const inputTokens = input.inputTokens?.[i] ?? input.prediction.inputTokens;
+	const beyond = unfit(input.candidates[i]!, prediction, inputTokens, input.needs, input.mostOutput);
 	return {
 		candidate: input.candidates[i]!,
 		quality: prediction.quality,
@@ -221,6 +223,7 @@ function excludedAlternative(
 		gainPoints: null,
 		score: null,
 		excluded: reason,
+		...(beyond === null ? {} : { unfit: beyond }),
 		whyNot:
 			restWords(input, i, reason) ??
 			whyNotChosen({ excluded: reason, candidate: input.candidates[i]!, share: input.limits.share }, null, input.weights),

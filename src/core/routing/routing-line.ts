@@ -1,6 +1,7 @@
 import type { MicroDollars } from '../base/micros.ts';
 import { modelOfId } from '../money/experience.ts';
 import { isPaid } from '../money/request-cost.ts';
+import { exclusionWords } from './exclusion-words.ts';
 import { kindInWords, learnedOf, readingInWords } from './learned-words.ts';
 import type { QualityEstimate } from './quality.ts';
 import type { ChosenRoute, Prediction, RouteAlternative, RouteDecision, WonBy } from './types.ts';
@@ -18,6 +19,8 @@ export interface RoutingRow {
 	readonly firstUsefulMs?: number;
 	readonly whyNot: string;
 	readonly excluded: boolean;
+	/** What keeps it from such a request whoever names it, in words; absent: nothing, or a chat of an earlier version. */
+	readonly unfit?: string;
 	/** Points (0..100) that the user's own signals moved it; absent: none. */
 	readonly moved?: number;
 	/** `endpoint/model` without the effort, and the effort, null at the vendor's default; absent in chats of earlier versions. */
@@ -84,6 +87,7 @@ export function isAtLimit({ alternatives }: Pick<RouteDecision, 'alternatives'>)
 
 function row(alternative: RouteAlternative, movedOf: (candidateId: string) => number | null): RoutingRow {
 	const moved = movedOf(alternative.candidate.id);
+	const { unfit } = alternative;
 	return {
 		candidateId: alternative.candidate.id,
 		modelName: alternative.candidate.displayName,
@@ -96,6 +100,7 @@ function row(alternative: RouteAlternative, movedOf: (candidateId: string) => nu
 		excluded: alternative.excluded !== null,
 		model: modelOfId(alternative.candidate.id),
 		effort: alternative.candidate.effort,
+		...(unfit === undefined ? {} : { unfit: exclusionWords(unfit, 'chat', [alternative.candidate]).why }),
 		...(moved === null ? {} : { moved }),
 	};
 }

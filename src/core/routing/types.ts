@@ -61,6 +61,9 @@ export type ExclusionReason =
 	| 'overMaxLatency'
 	| 'belowMinQuality';
 
+/** Those that lie in the request and the model alone. */
+export type Unfit = Extract<ExclusionReason, 'contextTooSmall' | 'noTools' | 'noVision'>;
+
 /** What the predictor says of one candidate. Tokens are counts, thinking included. */
 export interface CandidatePrediction {
 	readonly candidateId: string;
@@ -183,6 +186,8 @@ export interface RouteAlternative {
 	/** Decoder score, null when excluded. */
 	readonly score: number | null;
 	readonly excluded: ExclusionReason | null;
+	/** What it could not do however it was named, also where another reason stands first; absent: nothing. */
+	readonly unfit?: Unfit;
 	/** Why it was not chosen, in words; empty for the chosen one. */
 	readonly whyNot: string;
 }

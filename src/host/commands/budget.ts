@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { correctable, typedAmount } from '../../app/budget/corrections.ts';
 import { typedDollars } from '../../app/budget/typed.ts';
 import { inWords } from '../../core/base/errors.ts';
-import { dollarsFromMicros } from '../../core/base/micros.ts';
+import { dollarsFromMicros, microsFromDollars } from '../../core/base/micros.ts';
 import type { HostApp } from '../app.ts';
 
 /** Reads what was typed: a number of dollars; nothing or `none` is no limit, which is asked about. */
@@ -13,6 +13,8 @@ export function parseBudget(text: string): { readonly value: number | null } | {
 	if (value === null || value > 1_000_000) {
 		return { why: l10n.t('Type an amount in US dollars from 0 to 1000000, or leave it empty for no limit.') };
 	}
+	// It would be kept as 0, which allows nothing.
+	if (value > 0 && microsFromDollars(value) === 0) return { why: l10n.t('The least amount above 0 is 0.000001 US dollars.') };
 	return { value };
 }
 

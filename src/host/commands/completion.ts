@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { consentQuestion } from '../../app/completion/consent.ts';
 import { testReport } from '../../app/completion/test-report.ts';
-import { languageOn } from '../../app/settings/schema.ts';
+import { isSameLanguage, languageOn } from '../../app/settings/schema.ts';
 import { recipientName } from '../../core/model/recipient.ts';
 import type { HostApp } from '../app.ts';
 import { choose } from '../choose.ts';
@@ -28,7 +28,8 @@ export async function toggleLanguageCompletions({ settings }: Pick<HostApp, 'set
 	}
 	const on = languageOn(settings.current().completion.languages, languageId);
 	const own = vscode.workspace.getConfiguration().inspect<Record<string, boolean>>('routoo.completion.languages')?.globalValue ?? {};
-	await settings.updateUser('routoo.completion.languages', { ...own, [languageId]: !on });
+	const others = Object.entries(own).filter(([id]) => !isSameLanguage(id, languageId));
+	await settings.updateUser('routoo.completion.languages', { ...Object.fromEntries(others), [languageId]: !on });
 	if (!on && !languageOn(settings.current().completion.languages, languageId)) {
 		void vscode.window.showInformationMessage(
 			l10n.t('This workspace has completions off for {0} (routoo.completion.languages in its settings).', languageId),

@@ -11,18 +11,43 @@ import { modelFileFilters, orSaid, pickFile, unlinked } from '../choose.ts';
 
 type App = Pick<HostApp, 'modelFiles' | 'models' | 'health' | 'totalMemory'>;
 
-/** A file of the user's own, by the llama-server of the user's own; nothing is started before both were named and agreed to. */
-export async function useModelFile(app: App): Promise<void> {
+/**
+ * A file of the user's own, by the llama-server of the user's own; nothing is started before both were named and agreed to.
+ * `model` as for `startModelFile`: that one is agreed to anew, with another program for example.
+ */
+export async function useModelFile(app: App, model?: unknown): Promise<void> {
 	await orSaid(async () => {
-		const path = await pickFile(l10n.t('Choose a model file (GGUF)'), modelFileFilters(), l10n.t('Copy it to this computer.'));
-		if (path === null) return;
-		const examined = await app.modelFiles.examine(path);
+		const examined = typeof model === 'string' ? await keptFile(app, model) : await pickedFile(app);
+		if (examined === null) return;
 		const program = await agreedProgram(app, examined);
 		if (program === null) return;
 		await app.modelFiles.add(examined, program);
 		await app.models.refresh();
 		await started(app, examined.id);
 	});
+}
+
+async function keptFile(app: App, model: string): Promise<Examined | null> {
+	const id = await which(app, model, '');
+	const file = app.modelFiles.list().find((one) => one.id === id);
+	return file === undefined ? null : app.modelFiles.examine(file.path);
+}
+
+/** Asks for a file until one can be used, or the user leaves: null then. */
+async function pickedFile(app: App): Promise<Examined | null> {
+	const another = l10n.t('Choose Another File…');
+	for (;;) {
+		const path = await pickFile(l10n.t('Choose a model file (GGUF)'), modelFileFilters(), l10n.t('Copy it to this computer.'));
+		if (path === null) return null;
+		try {
+			return await app.modelFiles.examine(path);
+		} catch (error) {
+			if (!RoutooError.is(error, 'invalidInput')) throw error;
+			const detail = `${error.message} ${error.nextStep}`;
+			const title = l10n.t('{0} cannot be used.', basename(path));
+			if ((await vscode.window.showWarningMessage(title, { modal: true, detail }, another)) !== another) return null;
+		}
+	}
 }
 
 /** `model` may be the id of a file or of its model, so that another place can skip the question which. */

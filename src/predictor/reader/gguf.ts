@@ -63,6 +63,7 @@ export async function readGgufHeader(read: ReadRange, fileBytes: number, reading
 			return await inSlices(parseHeader(bytes, fileBytes, anyForm));
 		} catch (error) {
 			if (!(error instanceof Short)) throw error;
+			if (fileBytes === 0) throw wrong(l10n.t('it is empty'));
 			if (length === fileBytes) throw wrong(l10n.t('it is cut off inside its header'));
 			if (length === MAX_HEADER_BYTES) throw wrong(l10n.t('its header is larger than {0} MB', MAX_HEADER_BYTES / 1024 / 1024));
 		}

@@ -16,12 +16,12 @@ export interface BarActions {
 }
 
 /** Below the box: model, local only, budget, send or stop. */
-export function actionBar({ composer, budget, busy }: ChatState, { canSend, post, send, pick }: BarActions): TemplateResult {
+export function actionBar({ session, composer, budget, busy }: ChatState, { canSend, post, send, pick }: BarActions): TemplateResult {
 	return html`<div class="composer-bar">
 		<routoo-menu
 			.label=${pickerLabel(composer)}
 			.description=${l10n.t('model')}
-			.items=${modelItems(composer)}
+			.items=${() => modelItems(composer, session.turns)}
 			.search=${l10n.t('Search models')}
 			@pick=${(event: CustomEvent<string>) => pick(event.detail)}
 		></routoo-menu>

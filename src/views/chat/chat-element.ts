@@ -4,7 +4,9 @@ import { repeat } from 'lit/directives/repeat.js';
 import { type FromChat, parseToChat, summaryInForce, type ToChat, type Turn } from '../../protocol/chat.ts';
 import type { ChatState } from '../../protocol/chat-state.ts';
 import type { Host } from '../common/host.ts';
+import type { MenuButton } from '../common/menu.ts';
 import type { Query } from '../common/text-search.ts';
+import type { ChatNow } from './again-items.ts';
 import { chatMeter } from './chat-meter.ts';
 import type { ComposerElement } from './composer-element.ts';
 import { type Kept, readKept } from './draft.ts';
@@ -116,6 +118,9 @@ export class ChatElement extends LitElement {
 		}
 		if (this.#focusWanted && this.state !== null) void this.#composer()?.updateComplete.then(() => this.#focus());
 		const before = changed.get('state');
+		// Turns are not rendered anew for it: a model may have come or gone while its menu stands open.
+		if (before && before.composer.models !== this.state?.composer.models)
+			this.querySelector('.receipt .menu')?.closest<MenuButton>('routoo-menu')?.requestUpdate();
 		if (before && this.state !== null && this.#growth.isToBeSeen(before, this.state, this.away)) this.#inView.toEnd();
 	}
 
@@ -145,6 +150,7 @@ export class ChatElement extends LitElement {
 						keyOf,
 						(turn, index) => html`<routoo-turn
 							.host=${this.host}
+							.chat=${this.#now}
 							.turn=${turn}
 							?busy=${busy}
 							?last=${turn === turns.at(-1)}
@@ -177,6 +183,8 @@ export class ChatElement extends LitElement {
 			</div>
 			<routoo-announcer .state=${state}></routoo-announcer>`;
 	}
+
+	readonly #now = (): ChatNow => ({ turns: this.turns, models: this.state?.composer.models ?? [] });
 
 	#keptDraft(state: ChatState): string {
 		return this.#kept?.sessionId === state.session.id ? this.#kept.draft : '';

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import type { ChatState, ModelOption, Preset } from '../../protocol/chat-state.ts';
-import { recipientName } from '../../protocol/format.ts';
-import type { MenuItem } from '../common/menu.ts';
+import { effortHints, type Turn } from '../../protocol/chat.ts';
+import type { ChatState, Preset } from '../../protocol/chat-state.ts';
+import type { MenuItem } from '../common/menu-items.ts';
+import { modelRows } from './model-rows.ts';
 
 const presets = (): readonly { readonly id: Preset; readonly label: string; readonly detail: string }[] => [
 	{ id: 'save', label: l10n.t('Save'), detail: l10n.t('cheapest that is good enough') },
@@ -11,9 +12,6 @@ const presets = (): readonly { readonly id: Preset; readonly label: string; read
 
 /** Bars that the menu offers, per cent; the setting takes any. */
 const BARS = [80, 85, 90, 95];
-
-/** The list is for choosing at a glance; the host's picker with its search holds all of them. */
-const LONGEST_LIST = 24;
 
 type Composer = ChatState['composer'];
 
@@ -28,7 +26,9 @@ function percent(share: number): string {
 	return `${Math.round(100 * share)} %`;
 }
 
-export function modelItems(composer: Composer): readonly MenuItem[] {
+/** The menu of the chat's model. @param turns of the chat: a model is chosen at the effort at which it answered last there */
+export function modelItems(composer: Composer, turns: readonly Turn[]): readonly MenuItem[] {
+	const { model: chosen } = composer;
 	const auto: MenuItem[] = presets().map(({ id, label, detail }, index) => ({
 		id: `preset:${id}`,
 		label: `${l10n.t('Auto')} · ${label}`,
@@ -36,55 +36,23 @@ export function modelItems(composer: Composer): readonly MenuItem[] {
 			composer.goodEnough === undefined
 				? detail
 				: l10n.t('{0}, from {1}', detail, percent(composer.goodEnough.own ?? composer.goodEnough.presets[id])),
-		kind: 'radio',
-		checked: composer.model === 'auto' && composer.preset === id,
+		checked: chosen === 'auto' && composer.preset === id,
+		current: chosen === 'auto' && composer.preset === id,
 		...(index === 0 ? { group: l10n.t('A model for each message') } : {}),
 	}));
 	return [
 		...auto,
 		...barItems(composer),
-		{ id: 'local', label: l10n.t('Local models only'), kind: 'check', checked: composer.localOnly, group: l10n.t('More') },
+		{ id: 'local', label: l10n.t('Local models only'), checked: composer.localOnly, group: l10n.t('More') },
 		{ id: 'all', label: l10n.t('All models…') },
 		{ id: 'auto-models', label: l10n.t('Models for Auto…') },
 		...(composer.models.some(({ needsPrice }) => needsPrice) ? [{ id: 'price', label: l10n.t('Set a price…') }] : []),
-		...namedItems(composer),
+		...modelRows(composer.models, {
+			hints: effortHints(turns, composer.preview),
+			chosen,
+			of: ({ id }) => ({ checked: id === chosen, current: id === chosen }),
+		}),
 	];
-}
-
-/** One row a model: pinned ones, those named last, then by recipient; beyond LONGEST_LIST only a search shows them. */
-function namedItems({ models, model: chosen }: Composer): readonly MenuItem[] {
-	const rows = [
-		...Map.groupBy(
-			models.filter(({ id }) => id !== 'auto'),
-			(option) => option.model ?? option.id,
-		).values(),
-	].map((efforts) => efforts.find(({ id }) => id === chosen) ?? efforts.find(({ id, model }) => id === model) ?? efforts[0]!);
-	const pinned = rows.filter((row) => row.pinned);
-	const recent = rows.filter((row) => !row.pinned && row.recent !== undefined).sort((a, b) => a.recent! - b.recent!);
-	const rest = byRecipient(rows.filter((row) => !row.pinned && row.recent === undefined));
-	const under = [
-		...pinned.map((row) => [row, l10n.t('Pinned')] as const),
-		...recent.map((row) => [row, l10n.t('Recent')] as const),
-		...rest.map((row) => [row, recipientName(row.recipient)] as const),
-	];
-	return under.map(([option, group], index): MenuItem => {
-		// "per Mtok", in whatever language.
-		const detail = option.detail.replace(/ \S+ Mtok$/, '');
-		const recipient = recipientName(option.recipient);
-		return {
-			id: `model:${option.id}`,
-			label: option.label,
-			detail,
-			...(detail === option.detail ? {} : { short: true, title: `${recipient}, ${option.detail}` }),
-			...(option.isNew ? { tag: l10n.t('new') } : {}),
-			kind: 'radio',
-			checked: chosen === option.id,
-			disabled: !option.usable,
-			words: recipient,
-			...(index < LONGEST_LIST ? {} : { searchOnly: true }),
-			...(under[index - 1]?.[1] === group ? {} : { group }),
-		};
-	});
 }
 
 /** The bar: the preset's, some round ones, and the user's own where it is none of these. */
@@ -97,16 +65,9 @@ function barItems({ goodEnough, preset }: Composer): readonly MenuItem[] {
 			id: 'good-enough:preset',
 			label: percent(goodEnough.presets[preset]),
 			detail: l10n.t('as the preset says'),
-			kind: 'radio',
 			checked: own === null,
 			group: l10n.t('Good enough from'),
 		},
-		...bars.map((bar): MenuItem => ({ id: `good-enough:${bar}`, label: `${bar} %`, kind: 'radio', checked: own === bar })),
+		...bars.map((bar): MenuItem => ({ id: `good-enough:${bar}`, label: `${bar} %`, checked: own === bar })),
 	];
-}
-
-/** Recipients in the order in which they first appear; usable models first within each. */
-function byRecipient(models: readonly ModelOption[]): readonly ModelOption[] {
-	const groups = Map.groupBy(models, ({ recipient }) => recipient);
-	return [...groups.values()].flatMap((group) => [...group.filter(({ usable }) => usable), ...group.filter(({ usable }) => !usable)]);
 }

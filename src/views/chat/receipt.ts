@@ -1,46 +1,20 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import { type Answer, type AnswerState, againChoice, answerText, type Receipt, type RoutingRow, type Turn } from '../../protocol/chat.ts';
-import { formatDuration, formatEstimate, formatMoney, formatQuality, formatTokens } from '../../protocol/format.ts';
-import type { MenuItem } from '../common/menu.ts';
-
-export type Again = 'retry' | 'stronger' | 'cheaper' | 'same' | 'pick';
-/** Of the same menu. */
-type Picked = Again | 'prefer';
+import { type Answer, type AnswerState, answerText, type Receipt } from '../../protocol/chat.ts';
+import { formatDuration, formatEstimate, formatMoney, formatTokens } from '../../protocol/format.ts';
+import type { AgainMenu } from './again-items.ts';
 
 /** Where the window went while an answer was written: nobody stopped it. */
 export function reloaded(): string {
 	return l10n.t('The window was reloaded while this was being written.');
 }
 
-/** Who can be asked again, and at what price, before anything is paid. What was stopped or failed can be asked as it was. */
-export function againItems(turn: Turn, { state, routing }: Answer): readonly MenuItem[] {
-	const named = (id: 'stronger' | 'cheaper' | 'same', label: string): MenuItem[] => {
-		const row = againChoice(turn, id);
-		if (row === null) return id === 'same' || routing === null ? [] : [{ id, label, detail: l10n.t('none'), disabled: true }];
-		return [{ id, label: `${label}: ${row.modelName}`, detail: `${formatQuality(row.quality)} · ${priceOf(row)}` }];
-	};
-	return [
-		...(state === 'done' ? named('same', l10n.t('Same model')) : [{ id: 'retry', label: l10n.t('Try again') }]),
-		...named('stronger', l10n.t('Stronger')),
-		...named('cheaper', l10n.t('Cheaper')),
-		{ id: 'pick', label: l10n.t('Pick a model…') },
-	];
-}
-
-function priceOf({ expectedCost }: RoutingRow): string {
-	return expectedCost === null ? l10n.t('price unknown') : expectedCost === 0 ? l10n.t('free') : formatEstimate(expectedCost);
-}
-
 export interface ReceiptActions {
 	feedback(value: 'good' | 'bad' | null): void;
-	again(how: Again): void;
+	readonly again: AgainMenu;
 	copy(): void;
 	/** Asks for the rest; null where there is none to ask for. */
 	readonly goOn: (() => void) | null;
-	readonly turn: Turn;
-	/** One click prefers the model that answered for such requests, or takes that back; null: it cannot be. */
-	readonly preference: { readonly label: string; run(): void } | null;
 	/** Null where the turn has one answer only. */
 	readonly versions: { readonly index: number; readonly count: number; show(index: number): void } | null;
 	/** While another answer is being written no new one can be asked for. */
@@ -162,8 +136,9 @@ export function receiptLine(answer: Answer, actions: ReceiptActions): TemplateRe
 					: html`<routoo-menu
 						.label=${l10n.t('again')}
 						.description=${l10n.t('answer again')}
-						.items=${[...againItems(actions.turn, answer), ...(actions.preference === null ? [] : [{ id: 'prefer', label: actions.preference.label }])]}
-						@pick=${({ detail }: CustomEvent<Picked>) => (detail === 'prefer' ? actions.preference?.run() : actions.again(detail))}
+						.search=${l10n.t('Search models')}
+						.items=${() => actions.again.items()}
+						@pick=${({ detail }: CustomEvent<string>) => actions.again.pick(detail)}
 					></routoo-menu>`
 			}
 		</span>

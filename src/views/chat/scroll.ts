@@ -147,7 +147,8 @@ export class StickyScroll {
 		const moved = top - this.#lastTop;
 		this.#lastTop = top;
 		const meant = this.#held || performance.now() <= this.#meantUntil;
-		if (meant && moved < -1) this.#set(false);
+		// Where the content became shorter the browser moves up, too, and stays at the end.
+		if (meant && moved < -1 && this.#distance() > 1) this.#set(false);
 		else if (meant && moved > 0 && this.#distance() <= NEAR_END_PX) this.#set(true);
 		else if (this.#sticking && this.#distance() > 1) this.#keep();
 		if (!this.#sticking) this.#anchor = this.#seen();

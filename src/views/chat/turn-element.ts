@@ -6,6 +6,7 @@ import { formatDuration, formatEstimate, formatTokens } from '../../protocol/for
 import type { FileLink } from '../common/file-links.ts';
 import type { Host } from '../common/host.ts';
 import { richText } from '../common/rich-text.ts';
+import { againMenu, type ChatNow } from './again-items.ts';
 import { errorBox } from './answer-error.ts';
 import type { CodeActionDetail } from './code-block.ts';
 import type { MarkdownElement } from './markdown-element.ts';
@@ -50,6 +51,8 @@ export class TurnElement extends LitElement {
 	/** It comes above what is seen: the end of a long answer first. */
 	declare upward: boolean;
 	declare host: Host<FromChat>;
+	/** The chat as it is now: asked for when a menu opens, so that no frame renders a turn anew. */
+	declare chat: () => ChatNow;
 	declare private whyOpen: boolean;
 	/** Text of the open editor, null when closed. */
 	declare private edited: string | null;
@@ -237,10 +240,12 @@ export class TurnElement extends LitElement {
 		const { host } = this;
 		return receiptLine(answer, {
 			feedback: (value) => host.post({ type: 'feedback', turnId, answerId: answer.id, value }),
-			turn: this.turn,
-			again: (how) => host.post(how === 'retry' ? { type: 'retry', turnId } : { type: 'again', turnId, how }),
+			again: againMenu(this.turn, answer, {
+				chat: this.chat,
+				preference: preferenceOfAnswer(answer, this.#preferring),
+				post: (message) => host.post(message),
+			}),
 			goOn: this.last && canGoOn(answer) && this.turn.summary === undefined ? () => host.post({ type: 'goOn', turnId }) : null,
-			preference: preferenceOfAnswer(answer, this.#preferring),
 			copy: () => host.post({ type: 'copy', text: answerText(answer), answerId: answer.id }),
 			versions:
 				answers.length < 2

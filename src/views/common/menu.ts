@@ -1,31 +1,14 @@
+import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { foundRows, type MenuItem, type MenuRow, meantRow, movedTo, sectionsOf } from './menu-items.ts';
+import { menuRow, searchBox } from './menu-parts.ts';
 
-export interface MenuItem {
-	readonly id: string;
-	readonly label: string;
-	/** Second column, dimmed: a price, a reason. */
-	readonly detail?: string;
-	/** Set for a radio or check item. */
-	readonly checked?: boolean;
-	readonly kind?: 'item' | 'radio' | 'check';
-	readonly disabled?: boolean;
-	/** Heading that starts a group at this item. */
-	readonly group?: string;
-	/** A mark behind the label. */
-	readonly tag?: string;
-	/** The detail is a figure: it does not wrap. */
-	readonly short?: boolean;
-	/** Tooltip. */
-	readonly title?: string;
-	/** Found by these words too. */
-	readonly words?: string;
-	/** Shown only where it is searched for. */
-	readonly searchOnly?: boolean;
-}
+/** Numbers the menus, for ids. */
+let count = 0;
 
 /**
- * A button that opens a menu in the top layer, so that no scrolling container clips it. Arrow keys, Home, End, letters and Escape work as
- * in a native menu. Told by the event `pick` (detail: the item's id).
+ * A button that opens a list in the top layer, so that no scrolling container clips it, below a box that searches it and keeps the focus.
+ * Arrow keys, Home, End, Enter and Escape work as in a combo box. Told by the event `pick` (detail: the item's id).
  */
 export class MenuButton extends LitElement {
 	static override properties = {
@@ -35,24 +18,36 @@ export class MenuButton extends LitElement {
 		search: {},
 		open: { state: true },
 		query: { state: true },
+		marked: { state: true },
+		opened: { state: true },
 	};
 	declare label: string;
 	/** Accessible name and tooltip. */
 	declare description: string;
-	declare items: readonly MenuItem[];
-	/** What a search is asked for, where more than SEARCH_FROM items are there; empty: there is none. */
+	/** Asked for when it opens, and while it is open with every update that comes from outside. */
+	declare items: () => readonly MenuItem[];
+	/** What is typed into the box. */
 	declare search: string;
 	declare private open: boolean;
 	declare private query: string;
+	/** Id of the item that Enter picks; null: as the query says. */
+	declare private marked: string | null;
+	/** Id of the item whose `more` are shown. */
+	declare private opened: string | null;
+	readonly #id = `menu-${++count}`;
+	#all: readonly MenuItem[] = [];
+	#rows: readonly MenuRow[] = [];
 
 	constructor() {
 		super();
 		this.label = '';
 		this.description = '';
-		this.items = [];
+		this.items = () => [];
 		this.search = '';
 		this.open = false;
 		this.query = '';
+		this.marked = null;
+		this.opened = null;
 	}
 
 	protected override createRenderRoot(): HTMLElement {
@@ -73,73 +68,84 @@ export class MenuButton extends LitElement {
 		document.removeEventListener('pointerdown', this.#outside, true);
 	}
 
+	/** A key that is typed makes no list of all models anew. */
+	protected override willUpdate(changed: PropertyValues): void {
+		const isOwn = changed.size > 0 && [...changed.keys()].every((key) => key === 'query' || key === 'marked' || key === 'opened');
+		if (!isOwn) this.#all = this.open ? this.items() : [];
+	}
+
 	protected override render(): TemplateResult {
 		return html`<button
 				type="button"
 				class="quiet menu-button"
 				title=${this.description}
 				aria-label=${this.description === '' ? this.label : `${this.label}: ${this.description}`}
-				aria-haspopup="menu"
+				aria-haspopup="listbox"
 				aria-expanded=${this.open ? 'true' : 'false'}
-				@click=${() => this.#toggle()}
+				@click=${() => this.#show(!this.open)}
 				@keydown=${(event: KeyboardEvent) => this.#onButtonKey(event)}
 			>
 				<span class="menu-label">${this.label}</span><i class="codicon codicon-chevron-down" aria-hidden="true"></i>
 			</button>
-			${
-				this.open
-					? html`<div class="menu" popover="manual" @keydown=${(event: KeyboardEvent) => this.#onKey(event)}>
-						${this.#searchBox()}
-						<div role="menu" aria-label=${this.description || this.label}>
-							${foundItems(this.items, this.query).map((item) => this.#item(item))}
-						</div>
-					</div>`
-					: nothing
-			}`;
+			${this.open ? this.#popup() : nothing}`;
 	}
 
-	#searchBox(): TemplateResult | typeof nothing {
-		if (this.search === '' || this.items.length <= SEARCH_FROM) return nothing;
-		return html`<input
-			type="search"
-			class="menu-search"
-			placeholder=${this.search}
-			aria-label=${this.search}
-			.value=${this.query}
-			@input=${(event: Event) => {
-				this.query = (event.target as HTMLInputElement).value;
-			}}
-		/>`;
+	#popup(): TemplateResult {
+		const { rows, left } = foundRows(this.#all, this.query, this.opened);
+		this.#rows = rows;
+		const marked = this.#marked();
+		return html`<div class="menu" popover="manual" @keydown=${(event: KeyboardEvent) => this.#onKey(event)}>
+			${searchBox({
+				...{ words: this.search, query: this.query, listId: rows.length === 0 ? null : this.#id },
+				markedId: marked === null ? null : this.#idOf(marked),
+				typed: (query) => {
+					this.#disclose(null, null);
+					this.query = query;
+				},
+			})}
+			${rows.length === 0 ? nothing : this.#list(rows, marked)}
+			${rows.length === 0 ? html`<p class="menu-note">${l10n.t('No model matches “{0}”.', this.query.trim())}</p>` : nothing}
+			${left === 0 ? nothing : html`<p class="menu-note">${l10n.t('{0} more match: type more of the name.', left)}</p>`}
+		</div>`;
 	}
 
-	#item(item: MenuItem): TemplateResult {
-		const role = item.kind === 'radio' ? 'menuitemradio' : item.kind === 'check' ? 'menuitemcheckbox' : 'menuitem';
-		return html`${item.group === undefined ? nothing : html`<div class="menu-group" role="presentation">${item.group}</div>`}
-			<button
-				type="button"
-				class="menu-item"
-				role=${role}
-				tabindex="-1"
-				title=${item.title ?? nothing}
-				aria-disabled=${item.disabled ? 'true' : 'false'}
-				aria-checked=${item.checked === undefined ? nothing : String(item.checked)}
-				@click=${() => this.#pick(item)}
-			>
-				<i class="codicon ${item.checked ? 'codicon-check' : 'codicon-blank'}" aria-hidden="true"></i>
-				<span class="menu-item-label">${item.label}${item.tag === undefined ? nothing : html` <span class="menu-tag">${item.tag}</span>`}</span>
-				<span class="menu-item-detail ${item.short ? 'short' : ''}">${item.detail ?? ''}</span>
-			</button>`;
+	#list(rows: readonly MenuRow[], marked: string | null): TemplateResult {
+		return html`<div id=${this.#id} role="listbox" aria-label=${this.description || this.label} @mousedown=${(event: Event) => event.preventDefault()}>
+			${sectionsOf(rows).map(
+				({
+					group,
+					rows: of,
+				}) => html`<div class="menu-section" role=${group === undefined ? 'presentation' : 'group'} aria-label=${group ?? nothing}>
+					${group === undefined ? nothing : html`<div class="menu-group" role="presentation">${group}</div>`}
+					${of.map((row) => this.#row(row, marked))}
+				</div>`,
+			)}
+		</div>`;
+	}
+
+	#row(row: MenuRow, marked: string | null): TemplateResult {
+		const { id } = row.item;
+		const opened = this.opened === id;
+		return menuRow(row, {
+			...{ elementId: this.#idOf(id), marked: id === marked, opened },
+			pick: () => this.#pick(row.item),
+			disclose: () => this.#disclose(opened ? null : id, id),
+		});
 	}
 
 	protected override updated(changed: PropertyValues): void {
 		const menu = this.querySelector<HTMLElement>('.menu');
-		if (!changed.has('open') || menu === null) return;
-		menu.showPopover?.();
-		this.#place(menu);
-		(menu.querySelector<HTMLElement>('[aria-checked="true"]') ?? this.#buttons()[0])?.focus();
+		if (menu === null) return;
+		if (changed.has('open')) {
+			menu.showPopover?.();
+			this.#place(menu);
+			menu.querySelector<HTMLElement>('.menu-search')?.focus();
+		}
+		if (['open', 'marked', 'query', 'opened'].some((one) => changed.has(one)))
+			menu.querySelector('.menu-item.marked')?.scrollIntoView?.({ block: 'nearest' });
 	}
 
-	/** Below the button where there is room, else above; never past an edge of the view. */
+	/** Below the button where there is room, else above; never past an edge of the view. Place and width stay while rows come and go. */
 	#place(menu: HTMLElement): void {
 		const button = this.querySelector('button')?.getBoundingClientRect();
 		if (button === undefined) return;
@@ -149,17 +155,27 @@ export class MenuButton extends LitElement {
 		const up = below < Math.min(menu.scrollHeight, 260) && above > below;
 		menu.style.maxHeight = `${Math.max(80, Math.min(420, (up ? above : below) - 2))}px`;
 		const box = menu.getBoundingClientRect();
+		// Above the button it may shrink, and never grow over it.
+		if (up) menu.style.maxHeight = `${box.height}px`;
+		menu.style.width = `${box.width}px`;
 		menu.style.left = `${Math.max(margin, Math.min(button.left, window.innerWidth - box.width - margin))}px`;
 		menu.style.top = `${up ? Math.max(margin, button.top - box.height - 2) : button.bottom + 2}px`;
 	}
 
-	#buttons(): HTMLElement[] {
-		return [...this.querySelectorAll<HTMLElement>('.menu-item')];
+	#idOf(id: string): string {
+		return `${this.#id}-${this.#rows.findIndex(({ item }) => item.id === id)}`;
 	}
 
-	#toggle(): void {
+	/** One that has gone meanwhile is marked no more. */
+	#marked(): string | null {
+		return this.#rows.some(({ item }) => item.id === this.marked) ? this.marked : meantRow(this.#rows, this.query);
+	}
+
+	#show(open: boolean): void {
 		this.query = '';
-		this.open = !this.open;
+		this.marked = null;
+		this.opened = null;
+		this.open = open;
 	}
 
 	readonly #close = (): void => {
@@ -170,76 +186,59 @@ export class MenuButton extends LitElement {
 		if (this.open && !event.composedPath().includes(this)) this.open = false;
 	};
 
+	#disclose(opened: string | null, marked: string | null): void {
+		this.opened = opened;
+		this.marked = marked;
+	}
+
 	#pick(item: MenuItem): void {
 		if (item.disabled) return;
+		this.#leave();
+		this.dispatchEvent(new CustomEvent<string>('pick', { detail: item.id }));
+	}
+
+	#leave(): void {
 		this.open = false;
 		this.querySelector('button')?.focus();
-		this.dispatchEvent(new CustomEvent<string>('pick', { detail: item.id }));
 	}
 
 	#onButtonKey(event: KeyboardEvent): void {
 		if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
 		event.preventDefault();
-		this.query = '';
-		this.open = true;
+		this.#show(true);
 	}
 
+	/** Escape and Tab leave. */
+	#leaves(event: KeyboardEvent): boolean {
+		if (event.key !== 'Escape' && event.key !== 'Tab') return false;
+		event.preventDefault();
+		event.stopPropagation();
+		this.#leave();
+		return true;
+	}
+
+	/** The focus stays in the box, whose own the caret is: a row is only marked. */
 	#onKey(event: KeyboardEvent): void {
-		if (event.isComposing) return;
-		const buttons = this.#buttons();
-		const at = buttons.indexOf(document.activeElement as HTMLElement);
-		const box = this.querySelector<HTMLInputElement>('.menu-search');
-		if (box !== null && box === document.activeElement) {
-			if (event.key === 'Enter') buttons[0]?.click();
-			// The caret is the box's own.
-			if (event.key.length === 1 || event.key === 'Home' || event.key === 'End' || event.key === 'Enter') return;
-		} else if (box !== null && event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey) {
-			// The letter goes into the box.
-			box.focus();
-			return;
-		}
-		const target = menuTarget(event.key, at, buttons);
-		if (target !== null) {
-			event.preventDefault();
-			buttons[target]?.focus();
-		} else if (event.key === 'Escape' || event.key === 'Tab') {
-			event.preventDefault();
-			event.stopPropagation();
-			this.open = false;
-			this.querySelector('button')?.focus();
-		}
+		// 229: the key belongs to an input method that has not said so yet.
+		if (event.isComposing || event.keyCode === 229 || event.altKey || event.ctrlKey || event.metaKey || this.#leaves(event)) return;
+		const { key } = event;
+		const at = this.#rows.findIndex(({ item }) => item.id === this.#marked());
+		const row = this.#rows[at];
+		const above = this.#rows[at]?.under
+			? this.#rows.findLast(({ item, under }, index) => index < at && !under && item.id === this.opened)
+			: row;
+		const target = this.query !== '' && (key === 'Home' || key === 'End') ? null : movedTo(key, at, this.#rows.length);
+		if (target !== null) this.marked = this.#rows[target]!.item.id;
+		else if (key === 'Enter' && row !== undefined) this.#pick(row.item);
+		else if (key === 'ArrowRight' && row?.item.more !== undefined && row.item.id !== this.opened && this.#atEnd())
+			this.#disclose(row.item.id, row.item.id);
+		else if (key === 'ArrowLeft' && above !== undefined && above.item.id === this.opened) this.#disclose(null, above.item.id);
+		else if (key !== 'Enter') return;
+		event.preventDefault();
 	}
-}
 
-/** More items than this are searched. */
-export const SEARCH_FROM = 12;
-
-/** Items that a search finds, each group with its heading; without one those that are shown at once. */
-export function foundItems(items: readonly MenuItem[], query: string): readonly MenuItem[] {
-	const wanted = query.toLowerCase().split(/\s+/).filter(Boolean);
-	let [group, shown]: (string | undefined)[] = [];
-	return items.flatMap((item) => {
-		group = item.group ?? group;
-		const text = `${item.label} ${item.words ?? ''} ${group ?? ''}`.toLowerCase();
-		if (wanted.length === 0 ? item.searchOnly : !wanted.every((word) => text.includes(word))) return [];
-		const { group: _, ...rest } = item;
-		const heading = group === shown ? undefined : group;
-		shown = group;
-		return [heading === undefined ? rest : { ...rest, group: heading }];
-	});
-}
-
-/** Index that a key moves to, null for a key that does not move. */
-function menuTarget(key: string, at: number, buttons: readonly HTMLElement[]): number | null {
-	const count = buttons.length;
-	if (key === 'ArrowDown') return (at + 1) % count;
-	if (key === 'ArrowUp') return (at - 1 + count) % count;
-	if (key === 'Home') return 0;
-	if (key === 'End') return count - 1;
-	if (key.length !== 1 || key === ' ') return null;
-	const order = [...buttons.keys()].map((offset) => (at + 1 + offset) % count);
-	return (
-		order.find((index) => buttons[index]?.querySelector('.menu-item-label')?.textContent?.toLowerCase().startsWith(key.toLowerCase())) ??
-		null
-	);
+	#atEnd(): boolean {
+		const box = this.querySelector<HTMLInputElement>('.menu-search');
+		return box !== null && box.selectionStart === box.value.length;
+	}
 }

@@ -26,6 +26,7 @@ export function fileFacts(name: string, { state, words, path }: FileView, run: (
 	return html`<div><dt>${l10n.t('runs')}</dt>
 			<dd>${words}
 				${goes ? nothing : button('startModelFile', l10n.t('start'))} ${goes ? button('stopModelFile', l10n.t('stop')) : nothing}
+				${state === 'failed' ? button('useModelFile', l10n.t('another program')) : nothing}
 				${button('removeModelFile', l10n.t('remove'))}
 			</dd>
 		</div>

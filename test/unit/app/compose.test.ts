@@ -248,6 +248,16 @@ describe('the product without an editor', () => {
 		expect(commands).toEqual(['openDashboard']);
 	});
 
+	test('a model that is named for another answer is among those named last', async () => {
+		const { app } = await open({ 'routoo.prices': { 'echo-7b': PRICES['echo-7b'] } });
+		await app.start();
+		await app.chat.receive({ type: 'send', text: 'one two' });
+		const place = () => app.chat.state().composer.models.find(({ id }) => id === 'cloud/echo-7b')?.recent;
+		expect(place()).toBeUndefined();
+		await app.chat.receive({ type: 'againWith', turnId: app.chat.state().session.turns[0]!.id, model: 'cloud/echo-7b' });
+		expect([place(), app.chat.state().session.turns[0]!.answers.length]).toEqual([0, 2]);
+	});
+
 	test('comes up while another window holds the locks of its files, and then goes on where it was', async () => {
 		const settings = { 'routoo.endpoints': [{ id: 'home', name: 'Home', url, local: true }] };
 		const first = await open(settings);

@@ -97,6 +97,16 @@ test('another program is asked about anew', async () => {
 	expect(editor.told[1]).toContain('/opt/llama-server');
 });
 
+test('a file that failed is agreed to anew, with another program', async () => {
+	const { done, app: given } = app();
+	editor.picks = [file('/opt/llama-server')];
+	editor.answers = ['Another Program…', 'Run'];
+	await useModelFile(given, 'gguf/talker');
+	expect(done).toEqual(['program /opt/llama-server', 'add talker by /opt/llama-server', 'refresh', 'reset', 'start talker']);
+	await useModelFile(given, 'gguf/gone');
+	expect(editor.told.at(-1)).toMatch(/^There is no such model file/);
+});
+
 test('where no llama-server is found it is said what it is; its page opens, or a program is chosen', async () => {
 	let none: string | null = null;
 	const useProgram = async (path: string) => {
@@ -122,7 +132,7 @@ test.each(['vscode-remote', 'vscode-vfs'])('a file of %s is not on this computer
 	expect(editor.told).toEqual([expect.stringMatching(/^talker\.gguf is not on the computer that Routoo runs on\. Copy it/)]);
 });
 
-test('what is no model is said and goes no further; words of a file make no link', async () => {
+test('what is no model is said, and another can be chosen; words of a file make no link', async () => {
 	const examine = async () => {
 		throw new RoutooError('invalidInput', '[x](command:evil) holds no weights.', 'Choose another.');
 	};
@@ -130,7 +140,13 @@ test('what is no model is said and goes no further; words of a file make no link
 	editor.picks = [file('/models/talker.gguf')];
 	await useModelFile(given);
 	expect(done).toEqual([]);
-	expect(editor.told).toEqual(['[x] (command:evil) holds no weights. Choose another.']);
+	expect(editor.told).toHaveLength(1);
+	expect(editor.told[0]).toMatch(/^modal: talker\.gguf cannot be used\..*holds no weights\. Choose another\./s);
+	editor.picks = [file('/models/talker.gguf'), file('/models/other.gguf')];
+	editor.answers = ['Choose Another File…'];
+	await useModelFile(given);
+	expect(editor.told.at(-1)).toContain('other.gguf cannot be used.');
+	expect(done).toEqual([]);
 });
 
 test('start and stop by the id of the model, of the file, or by a question; an unknown one is said', async () => {

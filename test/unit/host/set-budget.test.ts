@@ -56,7 +56,9 @@ test('nothing is asked where there was no limit, and a dismissed box changes not
 	expect(shown.asked).toEqual([]);
 });
 
-test.each(['-1', 'ten', '1e9', 'NaN', '5 dollars'])('%s is no amount', (text) => expect(parseBudget(text)).toHaveProperty('why'));
+test.each(['-1', 'ten', '1e9', 'NaN', '5 dollars', '0.0000001', '4e-7'])('%s is no amount', (text) =>
+	expect(parseBudget(text)).toHaveProperty('why'),
+);
 
 test('"not today" says until when, or in words why it could not be kept', async () => {
 	await pausePacing({ budget: { pausePacing: async () => ({}) } } as never);

@@ -10,7 +10,7 @@ test('what the models page asks for is parsed, loses what nobody named, and no o
 		{ type: 'pinModel', id: 'e/m', on: true },
 		...[
 			...['setPrice', 'renameEndpoint', 'changeAddress', 'removeEndpoint', 'testConnection', 'setKey'],
-			...['startModelFile', 'stopModelFile', 'removeModelFile'],
+			...['useModelFile', 'startModelFile', 'stopModelFile', 'removeModelFile'],
 		].map((command) => ({
 			...{ type: 'modelsCommand', command, id: 'e' },
 		})),
@@ -33,7 +33,6 @@ test.each([
 	{ type: 'modelsCommand', command: 'setPrice', id: 'x'.repeat(1001) },
 	{ type: 'command', command: 'removeEndpoint' },
 	{ type: 'command', command: 'startModelFile' },
-	{ type: 'modelsCommand', command: 'useModelFile', id: 'e' },
 ])('refused: %o', (message) => expect(parseFromDashboard(message)).toBeNull());
 
 test('what the host shows is held to its outline and bounds', () => {

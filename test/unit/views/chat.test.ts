@@ -228,8 +228,8 @@ describe('an answer', () => {
 		view.one<HTMLElement>('.receipt .menu-button').click();
 		await view.settle();
 		const items = [...view.element.querySelectorAll('.receipt .menu-item-label')].map((item) => item.textContent);
-		expect(items).toEqual(['Try again', 'Pick a model…']);
-		view.button('Try again').click();
+		expect(items.slice(0, 3)).toEqual(['Try again', 'Auto', 'haiku-4.5']);
+		[...view.element.querySelectorAll<HTMLElement>('.receipt .menu-item')][0]!.click();
 		expect(view.posted).toEqual([{ type: 'retry', turnId: 't1' }]);
 	});
 
@@ -237,15 +237,9 @@ describe('an answer', () => {
 		await view.show(chatState([turn()]));
 		view.one<HTMLElement>('.receipt .menu-button').click();
 		await view.settle();
-		const items = [...view.element.querySelectorAll('.receipt .menu-item-label')].map((item) => item.textContent);
-		expect(items).toEqual([
-			'Same model: haiku-4.5',
-			'Stronger: opus-4.5',
-			'Cheaper: qwen3:8b',
-			'Pick a model…',
-			'Prefer haiku-4.5 for debugging',
-		]);
-		view.element.querySelectorAll<HTMLElement>('.receipt .menu-item')[4]!.click();
+		const items = [...view.element.querySelectorAll('.receipt .menu-item-label')].slice(0, 4).map((item) => item.textContent);
+		expect(items).toEqual(['Same model: haiku-4.5', 'Stronger: opus-4.5', 'Cheaper: qwen3:8b', 'Prefer haiku-4.5 for debugging']);
+		view.element.querySelectorAll<HTMLElement>('.receipt .menu-item')[3]!.click();
 		expect(view.of('prefer')).toEqual([{ type: 'prefer', kind: 'debug', model: 'Anthropic/haiku-4.5' }]);
 	});
 

@@ -30,6 +30,25 @@ test('another way of the chat is looked at from its fork, and another chat at it
 	expect(new Growth().isToBeSeen(chatState([first]), { ...other, session: { ...other.session, id: 'another' } }, false)).toBe(true);
 });
 
+test('another answer of the last message is gone to when it begins, of an earlier one not, and one that waited takes nobody away', () => {
+	const [idle, busy] = [
+		chatState([first, asked]),
+		(turnId: string, answerId = 'a9') => chatState([first, asked], { busy: { turnId, answerId } }),
+	];
+	for (const away of [true, false]) expect(new Growth().isToBeSeen(idle, busy('t2'), away)).toBe(true);
+	expect(new Growth().isToBeSeen(idle, busy('t1'), true)).toBe(false);
+	expect(new Growth().isToBeSeen(busy('t2'), busy('t2'), true)).toBe(false);
+	expect(new Growth().isToBeSeen(busy('t2'), idle, true)).toBe(false);
+	const growth = new Growth();
+	expect(growth.isToBeSeen({ ...chatState([first]), queue: [waiting] }, idle, true)).toBe(false);
+	expect(growth.isToBeSeen(idle, busy('t2'), true)).toBe(false);
+	// Asked again at an earlier message: what stood below it is another way now.
+	const way = chatState([turn({ id: 't9', text: 'one' })], { busy: { turnId: 't9', answerId: 'a9' } });
+	expect(new Growth().isToBeSeen(idle, way, true)).toBe(true);
+	const other = { ...busy('t2'), session: { ...idle.session, id: 'another' } };
+	expect(new Growth().isToBeSeen(idle, other, true)).toBe(false);
+});
+
 test('a way that is much shorter is shown, not an empty page', async () => {
 	const view = new View();
 	const many = Array.from({ length: 90 }, (_, i) => turn({ id: `t${i}`, text: `Question ${i}`, answers: [answer({ id: `a${i}` })] }));

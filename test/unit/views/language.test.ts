@@ -37,7 +37,7 @@ test('recipients are told apart by what they are called in English, and read in 
 	expect(recipientInWords(routing({ local: true, recipient: 'this computer' }))).toBe('auf diesem Computer');
 	expect(recipientInWords(routing({ recipient: 'your own network Inc.' }))).toBe('to your own network Inc.');
 	const lan = { id: 'lan/qwen', label: 'qwen', recipient: 'your own network', detail: '$1.00 / $2.00 je Mtok', usable: true };
-	const item = modelItems({ ...chatState([]).composer, models: [...models, lan] }).find(({ id }) => id === 'model:lan/qwen');
+	const item = modelItems({ ...chatState([]).composer, models: [...models, lan] }, []).find(({ id }) => id === 'model:lan/qwen');
 	expect(item).toMatchObject({ group: 'Ihr Netz', words: 'Ihr Netz', detail: '$1.00 / $2.00', title: 'Ihr Netz, $1.00 / $2.00 je Mtok' });
 });
 

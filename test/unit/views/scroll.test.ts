@@ -71,6 +71,15 @@ test.each(['keydown', 'touchmove', 'focusin'])("a move up after %s is the user's
 	expect(changes.at(-1)).toBe(false);
 });
 
+test('a long answer that makes room for its next one is no move of the user, though he has just clicked there', () => {
+	box.dispatchEvent(new Event('focusin'));
+	content -= 300;
+	moved();
+	expect(changes.filter((sticking) => !sticking)).toEqual([]);
+	grow(200);
+	expect(distance()).toBe(0);
+});
+
 test('so is one while a pointer holds the scroll bar, however long', () => {
 	box.dispatchEvent(new Event('pointerdown'));
 	box.scrollTop -= 30;

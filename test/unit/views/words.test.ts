@@ -138,19 +138,19 @@ describe('model picker', () => {
 		expect(pickerLabel({ ...composer, goodEnough })).toBe('Auto · Balanced 92 %');
 		expect(pickerLabel({ ...composer, goodEnough: { ...goodEnough, own: 0.88 } })).toBe('Auto · Balanced 88 %');
 		const bars = (own: number | null) =>
-			modelItems({ ...composer, goodEnough: { ...goodEnough, own } })
+			modelItems({ ...composer, goodEnough: { ...goodEnough, own } }, [])
 				.filter(({ id }) => id.startsWith('good-enough:'))
 				.map(({ id, label, checked }) => `${id} ${label}${checked ? ' *' : ''}`);
 		const round = ['80', '85', '90', '95'].map((bar) => `good-enough:${bar} ${bar} %`);
 		expect(bars(null)).toEqual(['good-enough:preset 92 % *', ...round]);
 		expect(bars(0.88)).toEqual(['good-enough:preset 92 %', ...round.slice(0, 2), 'good-enough:88 88 % *', ...round.slice(2)]);
-		expect(modelItems({ ...composer, goodEnough }).find(({ id }) => id === 'preset:save')?.detail).toBe(
+		expect(modelItems({ ...composer, goodEnough }, []).find(({ id }) => id === 'preset:save')?.detail).toBe(
 			'cheapest that is good enough, from 85 %',
 		);
 	});
 	it('groups by recipient and keeps one choice checked', () => {
-		const items = modelItems(composer);
-		expect(items.filter(({ kind, checked }) => kind === 'radio' && checked).map(({ id }) => id)).toEqual(['preset:balanced']);
+		const items = modelItems(composer, []);
+		expect(items.filter(({ checked }) => checked).map(({ id }) => id)).toEqual(['preset:balanced']);
 		expect(items.flatMap(({ group }) => group ?? [])).toEqual([
 			'A model for each message',
 			'More',

@@ -10,6 +10,7 @@ import type { Timers } from '../../../../src/core/base/time.ts';
 import { answerReasoning, answerText } from '../../../../src/core/chat/answer.ts';
 import type { PromptFile } from '../../../../src/core/chat/prompt-file.ts';
 import type { Answer, Turn } from '../../../../src/core/chat/session.ts';
+import type { EffortHints } from '../../../../src/core/chat/usual-effort.ts';
 import { ConversationCaches } from '../../../../src/core/gateway/conversation-cache.ts';
 import { Health } from '../../../../src/core/gateway/health.ts';
 import type { Attachment } from '../../../../src/core/message/message.ts';
@@ -79,8 +80,8 @@ export class ChatBench {
 	readonly sessions = new MemorySessions();
 	readonly ledger = new MemoryLedger();
 	picked: string | null = null;
-	/** The list of models stands open until it resolves. */
-	picking: Promise<unknown> = Promise.resolve();
+	/** What the list of models was told last. */
+	hints: EffortHints | null = null;
 	listing: Promise<void> = Promise.resolve();
 	refreshes = 0;
 	/** What waits, by the time it was asked to wait, ms. */
@@ -230,8 +231,8 @@ export class ChatBench {
 			refresh: async () => void this.refreshes++,
 		};
 		const user: UserPort = {
-			pickModel: async () => {
-				await this.picking;
+			pickModel: async (_title, hints) => {
+				this.hints = hints;
 				return this.picked;
 			},
 			writeCommitMessage: async (wish) => {

@@ -13,9 +13,7 @@ beforeEach(() => {
 test('the view, rebuilt from the messages alone, is what the host holds', async () => {
 	await b.send('hello');
 	await b.chat.receive({ type: 'draft', text: 'next' });
-	await b.chat.receive({ type: 'again', turnId: b.lastTurn().id, how: 'pick' });
-	b.picked = 'home/small';
-	await b.chat.receive({ type: 'again', turnId: b.lastTurn().id, how: 'pick' });
+	await b.chat.receive({ type: 'againWith', turnId: b.lastTurn().id, model: 'home/small' });
 	await settled();
 	// The draft is the view's own while it is typed there.
 	expect({ ...b.view.state!.session, draft: '', title: '' }).toEqual({ ...b.chat.state().session, draft: '', title: '' });

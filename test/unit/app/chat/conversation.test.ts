@@ -223,18 +223,31 @@ test('a message sent while another chat is being opened is not lost', async () =
 test('a model that is picked after the chat was left answers nothing, and nothing is paid', async () => {
 	await b.send('one');
 	const [turn] = b.chat.state().session.turns;
-	const list = Promise.withResolvers<void>();
-	b.picking = list.promise;
-	b.picked = 'home/small';
-	const again = b.chat.receive({ type: 'again', turnId: turn!.id, how: 'pick' });
 	await b.chat.receive({ type: 'newSession' });
 	await b.send('two');
 	const paid = [...b.ledger.settled.keys()];
-	list.resolve();
-	await again;
+	await b.chat.receive({ type: 'againWith', turnId: turn!.id, model: 'home/small' });
 	expect([...b.ledger.settled.keys()]).toEqual(paid);
 	expect(b.chat.state().session.turns.map(({ text, answers }) => [text, answers.length])).toEqual([['two', 1]]);
 	expect(b.chat.state().notices).toEqual([]);
+});
+
+test('the list of models knows which effort of each answered last in the chat', async () => {
+	await b.send('one');
+	b.picked = 'home/small';
+	await b.chat.receive({ type: 'pickModel' });
+	expect([...b.hints!.last]).toEqual([['home/big', 'home/big']]);
+	await b.send('two');
+	await b.chat.receive({ type: 'pickModel' });
+	expect([...b.hints!.last.keys()]).toEqual(['home/big', 'home/small']);
+});
+
+test('a model that is gone when it is named again says so, and the chat stays as it is', async () => {
+	for (const text of ['one', 'two']) await b.send(text);
+	const before = b.chat.state().session;
+	await b.chat.receive({ type: 'againWith', turnId: before.turns[0]!.id, model: 'gone/model' });
+	expect(b.chat.state().session).toEqual(before);
+	expect(b.chat.state().notices.map(({ text }) => text)).toEqual(['gone/model is not available now.']);
 });
 
 test('a chat that another window went on with is asked and booked under its new id', async () => {

@@ -109,8 +109,7 @@ test.each([
 	expect(b.lastAnswer().routing!.candidateId).toBe('home/big');
 	await b.chat.receive({ type: 'edit', turnId: b.lastTurn().id, text: 'hello again' });
 	expect(b.lastAnswer().routing!.candidateId).toBe('home/big');
-	b.picked = 'auto';
-	await b.chat.receive({ type: 'again', turnId: b.lastTurn().id, how: 'pick' });
+	await b.chat.receive({ type: 'againWith', turnId: b.lastTurn().id, model: 'auto' });
 	expect(isTried(b.lastAnswer().routing)).toBe(false);
 	expect(b.trials.kept.current()).toEqual(counts);
 });

@@ -53,8 +53,7 @@ describe('editing and asking again', () => {
 
 	test('another answer of an earlier message is another way; of the last one it stands beside', async () => {
 		for (const text of ['one', 'two']) await b.send(text);
-		b.picked = 'home/small';
-		await b.chat.receive({ type: 'again', turnId: turns()[0]!.id, how: 'pick' });
+		await b.chat.receive({ type: 'againWith', turnId: turns()[0]!.id, model: 'home/small' });
 		expect([texts(), turns()[0]?.version?.count, turns()[0]?.answers.length]).toEqual([['one'], 2, 1]);
 		await b.chat.receive({ type: 'again', turnId: turns()[0]!.id, how: 'same' });
 		expect([turns()[0]?.version?.count, turns()[0]?.answers.length]).toEqual([2, 2]);

@@ -5,7 +5,7 @@ import { ModelFiles } from '../../../../src/app/model-files/model-files.ts';
 import { ModelFileFill, ModelFileProvider } from '../../../../src/app/model-files/provider.ts';
 import { MemoryStateTable } from '../../../../src/core/base/memory-state.ts';
 import { VersionedState } from '../../../../src/core/base/state.ts';
-import { systemTimers } from '../../../../src/core/base/time.ts';
+import { systemTimers, type Timers } from '../../../../src/core/base/time.ts';
 import { chatModel, type Folder, folderWithProgram } from '../../../support/model-files/files.ts';
 import { collect, depsWith, REQUEST } from '../../providers/server.ts';
 import { candidate } from '../fakes.ts';
@@ -28,8 +28,18 @@ const memoryState = () => new VersionedState(new MemoryStateTable(), 'w');
 
 function bench(state = memoryState()) {
 	const failed: string[] = [];
+	/** The end of the time after a failure. */
+	let rested = (): void => {};
+	const timers: Timers = {
+		...systemTimers,
+		after(ms, run) {
+			if (ms !== 5000) return systemTimers.after(ms, run);
+			rested = run;
+			return () => {};
+		},
+	};
 	const files = new ModelFiles({
-		...{ state, catalog: { models: [] } as never, timers: systemTimers, totalMemory: 16e9, log: () => {} },
+		...{ state, catalog: { models: [] } as never, timers, totalMemory: 16e9, log: () => {} },
 		fetch: (input, init) => globalThis.fetch(input, init),
 		around: () => ({ env, platform: process.platform, home: folder.path, workspaces: [] }),
 	});
@@ -45,7 +55,7 @@ function bench(state = memoryState()) {
 		const answer = await files.fetchOf(id)('http://127.0.0.1/started');
 		return (await answer.json()) as { args: string[]; env: Record<string, string>; pid: number };
 	};
-	return { files, failed, add, started };
+	return { files, failed, add, started, rested: () => rested() };
 }
 
 async function answer(files: ModelFiles, model: string): Promise<string> {
@@ -105,9 +115,9 @@ test('its arguments are ours alone, its key no argument, and its environment wit
 });
 
 describe('failure', () => {
-	test('one that never comes up is said with its last lines, and a request starts it no more', async () => {
+	test('one that never comes up is said with its last lines; what asks at once starts it no more, who asks later does', async () => {
 		env.STAND_IN = 'refuses';
-		const { files, failed, add } = bench();
+		const { files, failed, add, rested } = bench();
 		const id = await add();
 		await expect(answer(files, id)).rejects.toMatchObject({
 			kind: 'server',
@@ -117,8 +127,12 @@ describe('failure', () => {
 		env.STAND_IN = '';
 		await expect(answer(files, id)).rejects.toMatchObject({ kind: 'server' });
 		expect(failed).toHaveLength(1);
-		// By hand it is tried anew.
-		await files.start(id, idle());
+		// By hand it is tried anew at once.
+		env.STAND_IN = 'refuses';
+		await expect(files.start(id, idle())).rejects.toMatchObject({ kind: 'server' });
+		env.STAND_IN = '';
+		await expect(answer(files, id)).rejects.toMatchObject({ kind: 'server' });
+		rested();
 		expect(await answer(files, id)).toBe('Hello');
 	});
 

@@ -88,5 +88,7 @@ test('one that cannot be started is said where the answer would be, and once in 
 	const turn = one.app.chat.state().session.turns.at(-1)!;
 	expect(turn.answers[turn.shown]?.error?.message).toContain('unknown architecture');
 	const told = one.told.filter(({ options }) => options.subject === `modelFile:${id}`);
-	expect(told.map(({ options }) => options.actions?.map(({ command }) => command))).toEqual([['startModelFile', 'removeModelFile']]);
+	expect(told.map(({ options }) => options.actions?.map(({ command }) => command))).toEqual([
+		['startModelFile', 'useModelFile', 'removeModelFile'],
+	]);
 });

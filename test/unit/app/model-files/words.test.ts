@@ -4,7 +4,7 @@ import { agreementInWords, missingInWords, sizeInWords, stateInWords, tellFailur
 import { Emitter } from '../../../../src/core/base/emitter.ts';
 
 const examined: Examined = {
-	...{ id: 'talker', path: '/models/talker.gguf', contextTokens: 32_768, memory: 7.2e9 },
+	...{ id: 'talker', path: '/models/talker.gguf', contextTokens: 32_768, memory: 7.2e9, inOpenFolder: false },
 	card: {
 		...{ name: 'Talker', architecture: 'llama', licence: null, contextTokens: 131_072, parametersB: 7.6 },
 		...{ bytes: 4.7e9, contextBytes: 57_344, hasTemplate: true, tools: true },
@@ -25,13 +25,16 @@ test('too little memory and no form for talking are said before', () => {
 	const words = agreementInWords({ ...examined, card: { ...examined.card, hasTemplate: false } }, '/p', 4e9);
 	expect(words).toContain('This computer has 4.0 GB of memory: it may become slow or fail.');
 	expect(words).toContain('does not say how a conversation is written');
+	expect(words).not.toContain('folder');
+	expect(agreementInWords({ ...examined, inOpenFolder: true }, '/p', 4e9)).toContain('The file lies in the folder that is open');
 });
 
 test('what is missing, whose it is, and how it is installed', () => {
 	const words = missingInWords('darwin');
 	expect(words).toContain('Routoo installs nothing itself.');
 	expect(words).toContain('https://github.com/ggml-org/llama.cpp');
-	expect(words).toContain('brew install llama.cpp');
+	expect(words).toContain('In a terminal, one of: brew install llama.cpp; port install llama.cpp');
+	expect(missingInWords('linux')).toContain('In a terminal: brew install llama.cpp');
 });
 
 test('states and sizes', () => {
@@ -50,7 +53,7 @@ test('a failure is told once, and withdrawn when the file runs, is stopped or is
 	});
 	files.failed.emit({ id: 'talker', reason: 'It ended.' });
 	files.changed.emit();
-	expect(events).toEqual(['warning It ended. startModelFile,removeModelFile']);
+	expect(events).toEqual(['warning It ended. startModelFile,useModelFile,removeModelFile']);
 	state = null;
 	files.changed.emit();
 	files.changed.emit();

@@ -137,6 +137,11 @@ test.each([
 test('a language that is not named is on, unless the star says no', () => {
 	expect(languageOn({ plaintext: false }, 'python')).toBe(true);
 	expect(languageOn({ plaintext: false }, 'plaintext')).toBe(false);
+	// VS Code's ids are lower case, as their names are not.
+	expect(languageOn({ TypeScript: false }, 'typescript')).toBe(false);
+	expect(languageOn({ TypeScript: false, typescript: true }, 'typescript')).toBe(false);
+	expect(languageOn({ '*': false, Go: true }, 'go')).toBe(true);
+	expect(languageOn({}, 'constructor')).toBe(true);
 	expect(languageOn({ '*': false, python: true }, 'python')).toBe(true);
 	expect(languageOn({ '*': false, python: true }, 'go')).toBe(false);
 });
@@ -190,4 +195,13 @@ test('a problem is said in the language that is known by then', () => {
 	l10n.config({ contents });
 	const [problem] = read({ 'routoo.completion.budgetShare': [] }).problems;
 	expect(problem?.message).toBe('routoo.completion.budgetShare muss eine Zahl von 0 bis 100 (Prozent) sein, ist aber eine Liste; 0 gilt.');
+});
+
+test('the entry that is wrong is named, and no more of it than may be shown', () => {
+	const message = (key: string, raw: unknown) => read({ [key]: raw }).problems[0]?.message;
+	expect(message('routoo.completion.languages', { go: true, typescript: 'no' })).toContain('but its entry "typescript" is "no"');
+	expect(message('routoo.completion.languages', { 'https://me:secret@host': 1 })).toContain('but its entry another text is 1');
+	expect(message('routoo.routing.pool', ['a/b', 7])).toContain('but its entry 2 is 7');
+	expect(message('routoo.completion.exclude', ['*.ts', { token: 'secret' }])).toContain('but its entry 2 is an object');
+	expect(message('routoo.budget.resetDay', {})).toContain('but is an object');
 });

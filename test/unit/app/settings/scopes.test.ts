@@ -14,6 +14,31 @@ function inForce(user: ByKey, workspace: ByKey = {}, folder: ByKey = {}): Settin
 	}).settings;
 }
 
+/** As VS Code tells a null of the user's file: `globalValue` is undefined, and only what holds, or its parts, say it. */
+describe('null of the user, where the default is a number', () => {
+	const limit = (effective: unknown, scopes: Scopes) =>
+		scopedValue('routoo.routing.maxCostPerRun', effective, { defaultValue: 20, ...scopes });
+	test('is no limit', () => {
+		expect(limit(null, {})).toBe(null);
+		expect(limit(null, { globalLocalValue: null })).toBe(null);
+		expect(limit(null, { globalLocalValue: 5, globalRemoteValue: null })).toBe(null);
+	});
+	test('a workspace may still set one', () => {
+		expect(limit(7, { globalLocalValue: null, workspaceValue: 7 })).toBe(7);
+		// Nothing says what the user has: the default holds.
+		expect(limit(70, { workspaceValue: 70 })).toBe(20);
+		expect(limit(null, { workspaceValue: null })).toBe(20);
+	});
+	test('what is not set has its default', () => {
+		expect(limit(20, {})).toBe(20);
+		expect(limit(5, { globalLocalValue: 5, globalValue: 5 })).toBe(5);
+		expect(limit(5, { globalLocalValue: null, globalRemoteValue: 5, globalValue: 5 })).toBe(5);
+	});
+	test('where null is no value, the default holds', () => {
+		expect(scopedValue('routoo.routing.preset', null, { defaultValue: 'balanced', globalLocalValue: null })).toBe('balanced');
+	});
+});
+
 describe('a workspace can only narrow', () => {
 	test.each(['routoo.routing.pool', 'routoo.completion.pool'])('%s: models that both allow', (key) => {
 		const pool = (scopes: Scopes) => scopedValue(key, null, { defaultValue: [], ...scopes });
