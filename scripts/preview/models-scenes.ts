@@ -14,6 +14,7 @@ export const modelsScenes: readonly Scene[] = [
 	page('models-open', {}, { height: 1300, afterwards: ['.model .disclose'] }),
 	page('models-files', { endpoints: [FILES], limited: false }, { height: 700, afterwards: ['.model .disclose'] }),
 	page('models-estimating', { endpoints: unestimated(ENDPOINTS), limited: false }),
+	page('models-searched', {}, { height: 500, type: 'gpt', into: '.search' }),
 	page('models-empty', { endpoints: [] }, { height: 300 }),
 	page('models-coming', {}, { height: 300, answers: [] }),
 	page(

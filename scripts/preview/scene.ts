@@ -14,6 +14,8 @@ export interface Scene {
 	/** What the user clicks then. */
 	readonly afterwards?: readonly string[];
 	readonly type?: string;
+	/** The box that this is typed into, where it is not that of the chat. */
+	readonly into?: string;
 	/** A key that is pressed behind it. */
 	readonly press?: string;
 	/** What is typed where the caret is after that. */

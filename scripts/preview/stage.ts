@@ -38,7 +38,7 @@ async function act(page: Page, scene: Scene): Promise<void> {
 		await page.evaluate((data) => (globalThis as unknown as ViewWindow).postMessage(data, '*'), message as unknown);
 	for (const selector of scene.afterwards ?? []) await page.locator(selector).first().click();
 	if (scene.type !== undefined) {
-		await page.locator('.composer textarea').focus();
+		await page.locator(scene.into ?? '.composer textarea').focus();
 		for (const [index, line] of scene.type.split('\n').entries()) {
 			if (index > 0) await page.keyboard.press('Shift+Enter');
 			await page.keyboard.type(line);

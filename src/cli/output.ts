@@ -1,7 +1,7 @@
 import type { Routed } from '../app/insights/route-json.ts';
 import { isPaid } from '../core/money/request-cost.ts';
 import type { RouteAlternative, RouteDecision } from '../core/routing/types.ts';
-import { formatDuration, formatEstimate, formatInterval, formatMoney, formatPercent, formatTokens } from '../protocol/format.ts';
+import { countedTokens, formatDuration, formatEstimate, formatInterval, formatMoney, formatPercent } from '../protocol/format.ts';
 
 /** Rows of the table without --all. */
 const ROWS = 15;
@@ -30,7 +30,7 @@ export function routedText({ request, prediction, decision }: Routed, all: boole
 	if (rest !== '') lines.push(`${rest}: --all shows ${hidden + excluded === 1 ? 'it' : 'them'}.`);
 	const files = request.attachments.length > 0 ? `, ${request.attachments.length} attached` : '';
 	lines.push(
-		`Task: ${prediction.taskKind}, ${formatTokens(prediction.inputTokens)} tokens${files}. Quality: expected share of adequate answers (10-90 %).`,
+		`Task: ${prediction.taskKind}, ${countedTokens(prediction.inputTokens)}${files}. Quality: expected share of adequate answers (10-90 %).`,
 	);
 	return lines.flatMap((line) => wrap(plain(line), columns)).join('\n');
 }

@@ -35,6 +35,7 @@ import { composeEndpoint, type HostEndpoint } from './endpoint/register.ts';
 import { servedInWords } from './endpoint/words.ts';
 import { CodeTargets } from './gestures/code-targets.ts';
 import { WorkspacePromptFiles } from './gestures/prompt-files.ts';
+import { keyboardOf } from './inline/chords.ts';
 import { InlineEditor } from './inline/inline-editor.ts';
 import { Spoken } from './inline/spoken.ts';
 import { KeyStore } from './keys.ts';
@@ -115,7 +116,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 	const files = new WorkspaceFiles(privateFiles, guard);
 	const reader = new AttachmentReader(files, guard, currentFile);
 	const finder = new ContextFinder({ files, privateFiles, guard, current: currentFile });
-	const openFile = new OpenFileReader({ current: currentFile, guard, privateFiles, timers: systemTimers });
+	const openFile = new OpenFileReader({ current: currentFile, guard, privateFiles, timers: systemTimers, settings });
 	const terminal = new TerminalReader(guard);
 	const instructions = new WorkspaceInstructions({ current: currentFile, guard, privateFiles, settings });
 	const codeTargets = new CodeTargets(reader, guard, currentFile);
@@ -147,9 +148,12 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 		...{ editorModels, modelFiles },
 		environment: process.env,
 	});
+	const { env } = vscode;
+	const runsOn = context.extension.extensionKind === vscode.ExtensionKind.UI ? 'ui' : 'workspace';
 	const spoken = new Spoken();
 	const inline = new InlineEditor({
 		...{ edits: app.inlineEdits, guard, codeTargets, placed },
+		keyboard: keyboardOf({ platform: process.platform, isWeb: env.uiKind === vscode.UIKind.Web, remoteName: env.remoteName, runsOn }),
 		say: (words) => spoken.say(words),
 		pickModel: (title) =>
 			pickModel(
@@ -159,8 +163,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 			),
 	});
 	apply.undone.on(() => tellApplied(app.chat.notices, null));
-	const runsOn = context.extension.extensionKind === vscode.ExtensionKind.UI ? 'ui' : 'workspace';
-	const machine = machineInWords({ remoteName: vscode.env.remoteName ?? null, runsOn });
+	const machine = machineInWords({ remoteName: env.remoteName ?? null, runsOn });
 	status.update({ machine });
 	const { window } = opened.owner;
 	followStatus(app, { window, timers: systemTimers }, (change) => status.update(change));

@@ -85,7 +85,11 @@ async function verify(
 		throw new ModelFileError(name, l10n.t('{0} is missing or cannot be read.', shown), { cause });
 	}
 	const [is = '', should = ''] = [size, bytes].map((n) => n.toLocaleString('en-US'));
-	if (actual === null) throw new ModelFileError(name, l10n.t('{0} is damaged: it has {1} bytes in place of {2}.', shown, is, should));
+	const cut =
+		size === 1
+			? l10n.t('{0} is damaged: it has 1 byte in place of {1}.', shown, should)
+			: l10n.t('{0} is damaged: it has {1} bytes in place of {2}.', shown, is, should);
+	if (actual === null) throw new ModelFileError(name, cut);
 	if (actual !== sha256) throw new ModelFileError(name, l10n.t('{0} is damaged: its checksum differs from the manifest.', shown));
 }
 

@@ -61,7 +61,11 @@ function damaged(why: string, cause?: unknown): RoutooError {
 /** Throws 'damagedFile' where the length is not `length` or a value is not finite. */
 function decode(text: string, length: number, what: string): Float32Array {
 	const bytes = Buffer.from(text, 'base64');
-	if (bytes.length !== length * 4) throw damaged(l10n.t('{0} has {1} values instead of {2}', what, bytes.length / 4, length));
+	const has = bytes.length / 4;
+	if (has !== length)
+		throw damaged(
+			has === 1 ? l10n.t('{0} has 1 value instead of {1}', what, length) : l10n.t('{0} has {1} values instead of {2}', what, has, length),
+		);
 	const values = new Float32Array(length);
 	for (let i = 0; i < length; i++) {
 		values[i] = bytes.readFloatLE(i * 4);

@@ -63,19 +63,28 @@ function facts({ sent, decision, shape, decideMs }: CompletionTrace): string {
 			formatDuration(sent!.durationMs),
 			ms(decideMs),
 		),
-		usage === null ? l10n.t('- Cost: {0}', cost) : l10n.t('- Cost: {0} ({1} tokens in, {2} out)', cost, inputOf(usage), usage.output),
+		usage === null ? l10n.t('- Cost: {0}', cost) : costWithTokens(cost, inputOf(usage), usage.output),
 		shape === 'block' ? l10n.t('- Shape: a block') : l10n.t('- Shape: the rest of the line'),
 	].join('\n');
+}
+
+function costWithTokens(cost: string, input: number, output: number): string {
+	return input === 1
+		? l10n.t('- Cost: {0} (1 token in, {1} out)', cost, output)
+		: l10n.t('- Cost: {0} ({1} tokens in, {2} out)', cost, input, output);
+}
+
+function learnedFrom(suggestions: number): string {
+	if (suggestions === 0) return l10n.t('Nothing is learned of you yet.');
+	return suggestions === 1 ? l10n.t('Learned from 1 suggestion of yours.') : l10n.t('Learned from {0} suggestions of yours.', suggestions);
 }
 
 function decision({ decision: made }: CompletionTrace, observations: number): string[] {
 	if (made === null) return [];
 	const rows = made.alternatives.map((a) => `| ${row(a, a === made.chosen).join(' | ')} |`);
-	const learned =
-		observations === 0 ? l10n.t('Nothing is learned of you yet.') : l10n.t('Learned from {0} suggestions of yours.', observations);
 	return [
 		l10n.t('## Decision'),
-		`${made.reason} ${learned}`,
+		`${made.reason} ${learnedFrom(observations)}`,
 		[l10n.t('| model | can fill in | kept | costs | first line (half, 9 of 10) | score |'), '|---|---|---|---|---|---|', ...rows].join(
 			'\n',
 		),
@@ -97,7 +106,9 @@ function row({ candidate, prediction, cost, score, excluded }: CompletionAlterna
 function prompt({ snippets, prefix, suffix, tokens, languageId }: FillContext): string[] {
 	return [
 		l10n.t('## Prompt'),
-		l10n.t("About {0} tokens. The model's form puts its own marks around these parts.", tokens),
+		tokens === 1
+			? l10n.t("About 1 token. The model's form puts its own marks around these parts.")
+			: l10n.t("About {0} tokens. The model's form puts its own marks around these parts.", tokens),
 		...snippets.flatMap((s) => [l10n.t('From {0} (similarity {1}):', s.path, s.similarity.toFixed(2)), fenced(s.text, languageId)]),
 		l10n.t('Before the caret:'),
 		fenced(prefix, languageId),

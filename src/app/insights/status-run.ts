@@ -42,7 +42,7 @@ export function runLines(run: Run): readonly string[] {
 			: l10n.t('Model: {0}, to {1}', modelInWords(model), model.recipient),
 		l10n.t('Money: {0}', [spentInWords(run), ...(estimate === null ? [] : [estimate])].join('; ')),
 		...subAgents.slice(-SUB_AGENTS).map((sub) => l10n.t('Sub-agent {0}', subAgentInWords(sub))),
-		...(others > 0 ? [l10n.t('and {0} sub-agents before', others)] : []),
+		...(others > 0 ? [others === 1 ? l10n.t('and 1 sub-agent before') : l10n.t('and {0} sub-agents before', others)] : []),
 		...(change === undefined ? [] : [l10n.t('Last change: {0}', changeInWords(change))]),
 		...(suggestion === null ? [] : [suggestion]),
 	];

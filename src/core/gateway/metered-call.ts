@@ -189,12 +189,7 @@ async function receive(deps: MeterDeps, call: MeteredCall, received: Received, s
 		if (event.type === 'usage' || event.type === 'end') continue;
 		if (received.chars > most) {
 			if (call.brake.beyond === 'enough') break;
-			throw new RoutooError(
-				'badResponse',
-				l10n.t('{0} went on far beyond the {1} tokens it was asked for, and was stopped.', call.candidate.displayName, call.outputCap),
-				l10n.t('Ask for a shorter answer or choose another model.'),
-				{ scope: 'model' },
-			);
+			throw wentBeyond(call.candidate.displayName, call.outputCap);
 		}
 		if (now - lastProgress < PROGRESS_EVERY) continue;
 		lastProgress = now;
@@ -225,6 +220,15 @@ function comparedWith(call: MeteredCall, { usage, claimed }: Charge, received: R
 	if (call.reference == null || !call.priced || claimed !== undefined) return {};
 	const tokens = usage ?? { input: call.inputTokens, cachedInput: 0, cacheWrite: 0, output: received.uncounted(), reasoning: 0 };
 	return { referenceCost: referenceCost(call.reference, tokens, at) };
+}
+
+/** Said of a model that passes over its cap. */
+function wentBeyond(name: string, cap: number): RoutooError {
+	const said =
+		cap === 1
+			? l10n.t('{0} went on far beyond the 1 token it was asked for, and was stopped.', name)
+			: l10n.t('{0} went on far beyond the {1} tokens it was asked for, and was stopped.', name, cap);
+	return new RoutooError('badResponse', said, l10n.t('Ask for a shorter answer or choose another model.'), { scope: 'model' });
 }
 
 /** Said of a charge that is not what the server claims. */

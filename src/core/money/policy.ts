@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { dollarsFromMicros, type MicroDollars } from '../base/micros.ts';
+import type { MicroDollars } from '../base/micros.ts';
+import { moneyInWords } from '../base/money-words.ts';
 
 /** Setting `routoo.budget.atLimit`: use free and local models only, ask each time, or refuse. */
 export type AtLimit = 'free' | 'ask' | 'block';
@@ -62,8 +63,7 @@ function tooMuch(maxCost: MicroDollars, remaining: MicroDollars, share: string |
 		: l10n.t('This request can cost up to {0} and {1} of {2} is left.', most, left, share);
 }
 
-/** Four decimals below a cent, so that a small amount does not read as zero. */
+/** In a sentence, what is next to nothing is said in words. */
 function dollars(micros: MicroDollars): string {
-	if (micros > 0 && micros < 100) return l10n.t('less than {0}', '$0.0001');
-	return `$${dollarsFromMicros(micros).toFixed(micros < 10_000 ? 4 : 2)}`;
+	return micros > 0 && micros < 100 ? l10n.t('less than {0}', '$0.0001') : moneyInWords(micros);
 }

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { dollarsFromMicros, type MicroDollars } from '../base/micros.ts';
+import type { MicroDollars } from '../base/micros.ts';
+import { moneyInWords } from '../base/money-words.ts';
 import { isSpent, TOLD_AT, type ToldAt } from './level.ts';
 
 /**
@@ -58,11 +59,7 @@ export function checkThresholds(
 }
 
 function words(percent: ToldAt, spent: MicroDollars, limit: MicroDollars): string {
-	const [sum, most] = [dollars(spent), dollars(limit)];
+	const [sum, most] = [moneyInWords(spent), moneyInWords(limit)];
 	if (percent === 100) return l10n.t("This month's budget is spent: {0} of {1}.", sum, most);
 	return l10n.t("{0} % of this month's budget is spent: {1} of {2}.", percent, sum, most);
-}
-
-function dollars(micros: MicroDollars): string {
-	return `$${dollarsFromMicros(micros).toFixed(2)}`;
 }

@@ -96,7 +96,11 @@ function decoded(text: string, size: number): Float32Array {
 	} catch (cause) {
 		throw damagedReading(l10n.t('a list of numbers cannot be read'), cause);
 	}
-	if (bytes.length !== size * 4) throw damagedReading(l10n.t('a list has {0} values instead of {1}', bytes.length / 4, size));
+	const has = bytes.length / 4;
+	if (has !== size)
+		throw damagedReading(
+			has === 1 ? l10n.t('a list has 1 value instead of {0}', size) : l10n.t('a list has {0} values instead of {1}', has, size),
+		);
 	const view = new DataView(Uint8Array.from(bytes, (char) => char.charCodeAt(0)).buffer);
 	const values = Float32Array.from({ length: size }, (_, i) => view.getFloat32(i * 4, true));
 	if (!values.every(Number.isFinite)) throw damagedReading(l10n.t('it holds a value that is no number'));

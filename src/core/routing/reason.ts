@@ -1,16 +1,16 @@
 import * as l10n from '@vscode/l10n';
 import { dollarsFromMicros } from '../base/micros.ts';
+import { moneyInWords } from '../base/money-words.ts';
 import type { Candidate } from '../model/candidate.ts';
 import { exclusionWords } from './exclusion-words.ts';
 import { isGoodEnough, worthOf } from './good-enough.ts';
 import { pricePoints, waitPoints } from './score.ts';
 import type { BudgetShare, ExclusionReason, RouteWeights, Scored } from './types.ts';
 
+/** As every amount is said; below a hundredth of a cent, where completions are compared, two digits down to a micro-dollar. */
 export function dollarsInWords(micros: number): string {
-	const dollars = dollarsFromMicros(micros);
-	if (dollars === 0) return '$0';
-	if (dollars < 0.000001) return l10n.t('less than {0}', '$0.000001');
-	return dollars >= 0.1 ? `$${dollars.toFixed(2)}` : `$${dollars.toPrecision(2)}`;
+	if (micros === 0 || Math.abs(micros) >= 100) return moneyInWords(micros);
+	return micros < 1 ? l10n.t('less than {0}', '$0.000001') : `$${dollarsFromMicros(micros).toPrecision(2)}`;
 }
 
 /**

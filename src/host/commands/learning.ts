@@ -14,10 +14,7 @@ export async function forgetAnswerLearning({ answers, learned }: Pick<HostApp, '
 		l10n.t('Forget what your thumbs, edits, tests and runs said of models?'),
 		{
 			modal: true,
-			detail: l10n.t(
-				'Predictions begin anew from benchmarks, without your {0} signals. Answers given so far can no longer be learned from. What completions learned and the ledger stay.',
-				answers.count(),
-			),
+			detail: forgotten(answers.count()),
 		},
 		forget,
 	);
@@ -28,6 +25,29 @@ export async function forgetAnswerLearning({ answers, learned }: Pick<HostApp, '
 		l10n.t('It could not all be forgotten.'),
 		l10n.t("Check the disk and try again; Routoo's log says why."),
 	);
+}
+
+/** @param signals of answers, the user's own */
+function forgotten(signals: number): string {
+	if (signals === 0)
+		return l10n.t(
+			'Predictions begin anew from benchmarks. Answers given so far can no longer be learned from. What completions learned and the ledger stay.',
+		);
+	if (signals === 1)
+		return l10n.t(
+			'Predictions begin anew from benchmarks, without your 1 signal. Answers given so far can no longer be learned from. What completions learned and the ledger stay.',
+		);
+	return l10n.t(
+		'Predictions begin anew from benchmarks, without your {0} signals. Answers given so far can no longer be learned from. What completions learned and the ledger stay.',
+		signals,
+	);
+}
+
+/** @param signals of answers in the file @param own those that are here */
+function replaced(signals: number, own: number): string {
+	return signals === 1
+		? l10n.t('It holds 1 signal of answers; your own {0}, and what was learned of completions, lengths and runs, go.', own)
+		: l10n.t('It holds {0} signals of answers; your own {1}, and what was learned of completions, lengths and runs, go.', signals, own);
 }
 
 export async function exportAllLearned({ learned }: Pick<HostApp, 'learned'>): Promise<void> {
@@ -58,11 +78,7 @@ export async function importAllLearned({ learned, answers }: Pick<HostApp, 'lear
 		l10n.t('Replace all that Routoo has learned here by this file?'),
 		{
 			modal: true,
-			detail: l10n.t(
-				'It holds {0} signals of answers; your own {1}, and what was learned of completions, lengths and runs, go.',
-				file.answers.signals,
-				answers.count(),
-			),
+			detail: replaced(file.answers.signals, answers.count()),
 		},
 		replace,
 	);

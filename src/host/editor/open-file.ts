@@ -6,6 +6,7 @@ import { sameAttachment } from '../../core/workspace/attachments.ts';
 import { type OpenText, openAttachments, type Selected, whyTextStays } from '../../core/workspace/open-text.ts';
 import { isCompletable } from '../completion/position.ts';
 import type { WorkspacePrivateFiles } from '../completion/workspace-private.ts';
+import type { VsCodeSettings } from '../settings.ts';
 import type { CurrentFile } from './current-file.ts';
 import type { FileGuard } from './file-guard.ts';
 import { notebookInFront, notebookText } from './notebook.ts';
@@ -19,9 +20,13 @@ interface OpenFileDeps {
 	readonly guard: Pick<FileGuard, 'whyAsked'>;
 	readonly privateFiles: Pick<WorkspacePrivateFiles, 'onChange'>;
 	readonly timers: Timers;
+	readonly settings: Pick<VsCodeSettings, 'current' | 'onChange'>;
 }
 
-/** The file in the editor, or the notebook, and what is selected in it, as it could go along with a message. Asks nobody anything. */
+/**
+ * The file in the editor, or the notebook, and what is selected in it, as it could go along with a message. Asks nobody anything. Where the
+ * setting is off nothing of the file is read or looked at: its name, and that something is selected, are the editor's.
+ */
 export class OpenFileReader implements OpenFileSource, vscode.Disposable {
 	readonly #deps: OpenFileDeps;
 	readonly #changed = new Emitter();
@@ -40,11 +45,18 @@ export class OpenFileReader implements OpenFileSource, vscode.Disposable {
 			vscode.window.onDidChangeActiveNotebookEditor(later),
 			vscode.window.onDidChangeNotebookEditorSelection(later),
 			vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-				if (contentChanges.length > 0 && this.#isShown(document)) later();
+				if (contentChanges.length > 0 && this.#isOn() && this.#isShown(document)) later();
 			}),
 			vscode.workspace.onDidChangeNotebookDocument(later),
 		];
-		this.#off = [deps.current.changed.on(later), deps.privateFiles.onChange(later)];
+		let wasOn = this.#isOn();
+		const turned = (): void => {
+			if (wasOn === this.#isOn()) return;
+			wasOn = !wasOn;
+			// At once: what is held of a file goes.
+			void this.look();
+		};
+		this.#off = [deps.current.changed.on(later), deps.privateFiles.onChange(later), deps.settings.onChange(turned)];
 		later();
 	}
 
@@ -88,16 +100,20 @@ export class OpenFileReader implements OpenFileSource, vscode.Disposable {
 
 	async #read(): Promise<OpenFile | null> {
 		const notebook = notebookInFront();
-		if (notebook !== null) return this.#open(notebook.notebook.uri, () => ofNotebook(notebook));
+		if (notebook !== null) {
+			if (!this.#isOn()) return named(notebook.notebook.uri, isSelectedIn(notebook));
+			return this.#open(notebook.notebook.uri, () => ofNotebook(notebook));
+		}
 		const uri = this.#deps.current.uri();
 		if (uri === null || !isCompletable({ uri })) return null;
+		if (!this.#isOn()) return named(uri, isRange(selectionIn(uri)));
 		// A tab that was never in front has no document yet.
 		const document = documentOf(uri) ?? (await vscode.workspace.openTextDocument(uri));
 		return this.#open(uri, () => ofDocument(document));
 	}
 
 	async #open(uri: vscode.Uri, text: () => OpenText): Promise<OpenFile> {
-		const name = uri.path.split('/').at(-1) || uri.path;
+		const name = nameOf(uri);
 		const why = await this.#deps.guard.whyAsked(uri);
 		const opened = text();
 		const isSelected = opened.selected !== null && !isCaret(opened.selected);
@@ -107,9 +123,31 @@ export class OpenFileReader implements OpenFileSource, vscode.Disposable {
 		return { name, attachments: stays === null ? attachments : [], selected: isSelected, withheld: stays };
 	}
 
+	#isOn(): boolean {
+		return this.#deps.settings.current().chat.openFile;
+	}
+
 	#isShown({ uri }: vscode.TextDocument): boolean {
 		return this.#deps.current.uri()?.toString() === uri.toString();
 	}
+}
+
+function nameOf({ path }: vscode.Uri): string {
+	return path.split('/').at(-1) || path;
+}
+
+function named(uri: vscode.Uri, selected: boolean): OpenFile {
+	return { name: nameOf(uri), attachments: [], selected, withheld: null };
+}
+
+function isRange(selection: vscode.Selection | null | undefined): boolean {
+	return selection !== null && selection !== undefined && !isCaret(selectedBy(selection, 0));
+}
+
+function isSelectedIn({ notebook }: vscode.NotebookEditor): boolean {
+	const active = vscode.window.activeTextEditor;
+	const within = notebook.getCells().some(({ document }) => document.uri.toString() === active?.document.uri.toString());
+	return within && isRange(active?.selection);
 }
 
 function ofDocument(document: vscode.TextDocument): OpenText {

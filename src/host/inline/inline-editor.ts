@@ -12,6 +12,7 @@ import type { PlacedAnswers } from '../editor/placed-answers.ts';
 import type { PickedCode } from '../gestures/code-actions.ts';
 import type { CodeTargets } from '../gestures/code-targets.ts';
 import { caretTo } from './caret.ts';
+import type { Keyboard } from './chords.ts';
 import { fixOf } from './fix.ts';
 import { arrivedWords, decidedWords, fixedWords } from './inline-words.ts';
 import { inlineLenses, type LensState } from './lenses.ts';
@@ -29,6 +30,7 @@ export interface InlineDeps {
 	readonly guard: Pick<FileGuard, 'mayRead' | 'mayShow' | 'mayWrite'>;
 	readonly codeTargets: Pick<CodeTargets, 'reportedIn'>;
 	readonly placed: Pick<PlacedAnswers, 'put' | 'discarded'>;
+	readonly keyboard: Keyboard;
 	/** Says to who does not see the editor what became of an edit. */
 	readonly say: (words: string) => void;
 	/** Asks for a model; null when dismissed. */
@@ -88,7 +90,8 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 		if (pending === null || document.uri.toString() !== pending.shown.document.uri.toString()) return [];
 		const { modelName, cost } = pending.answer;
 		const by = `${modelName}${cost === null ? '' : `, ${formatMoney(cost)}`}`;
-		return inlineLenses({ hunks: pending.shown.hunks(), by, applied: pending.applied } satisfies LensState);
+		const { applied, shown } = pending;
+		return inlineLenses({ hunks: shown.hunks(), by, applied, keyboard: this.#deps.keyboard } satisfies LensState);
 	}
 
 	/** Asks what to do with the lines at the caret, and does it. Errors: RoutooError in words. */
@@ -240,7 +243,8 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 		tellKeys([document.uri, fileUri(document.uri)]);
 		this.#lenses.fire();
 		const line = start + hunks[0]!.at;
-		this.#deps.say(applied ? fixedWords(answer.modelName, line) : arrivedWords(hunks.length, answer.modelName, line));
+		const { keyboard, say } = this.#deps;
+		say(applied ? fixedWords(answer.modelName, line) : arrivedWords(hunks.length, answer.modelName, line, keyboard));
 		caretTo(shown.editors(), { first: start, last: start + answer.lines.length }, line);
 		const warnings = doubt === null ? answer.warnings : [...answer.warnings, doubtWords(doubt)];
 		for (const warning of warnings) void vscode.window.showWarningMessage(warning);

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ShownHunk } from '../../core/workspace/line-hunks.ts';
+import { chordInWords, type Keyboard } from './chords.ts';
 
 export interface LensState {
 	readonly hunks: readonly ShownHunk[];
@@ -8,16 +9,18 @@ export interface LensState {
 	readonly by: string;
 	/** It was taken as it came. */
 	readonly applied: boolean;
+	readonly keyboard: Keyboard;
 }
 
 /**
  * Of what was taken as it came *Undo* and *Details*. Else above each part *Accept*, *Discard* and what stood there; above the first one
  * also those of all, *Again with*, and whose edit it is.
  */
-export function inlineLenses({ hunks, by, applied }: LensState): vscode.CodeLens[] {
+export function inlineLenses({ hunks, by, applied, keyboard }: LensState): vscode.CodeLens[] {
+	const [accept, discard] = [chordInWords('acceptInline', keyboard), chordInWords('discardInline', keyboard)];
 	const [first] = hunks;
 	if (applied && first !== undefined) {
-		const back = l10n.t('Put the old lines back: Ctrl+Shift+Backspace, on a Mac Cmd+Shift+Backspace.');
+		const back = l10n.t('Put the old lines back: {0}.', discard);
 		return takenLenses(first.line, by, {
 			undo: { command: 'routoo.discardInline', tooltip: back },
 			compare: { title: l10n.t('Details'), command: 'routoo.inlineDetails' },
@@ -27,9 +30,8 @@ export function inlineLenses({ hunks, by, applied }: LensState): vscode.CodeLens
 		const at = new vscode.Range(line, 0, line, 0);
 		const lens = (title: string, command: string, tooltip: string, ...args: readonly unknown[]): vscode.CodeLens =>
 			new vscode.CodeLens(at, { title, command, tooltip, arguments: [...args] });
-		// The keys of package.json. Where they are pressed may be another computer than this.
-		const keep = l10n.t('Keep the new lines. Ctrl+Shift+Enter keeps those of all parts; on a Mac Cmd+Shift+Enter.');
-		const back = l10n.t('Put the old lines back. Ctrl+Shift+Backspace does so for all parts; on a Mac Cmd+Shift+Backspace.');
+		const keep = l10n.t('Keep the new lines. {0} keeps those of all parts.', accept);
+		const back = l10n.t('Put the old lines back. {0} does so for all parts.', discard);
 		const own = [
 			lens(`$(check) ${l10n.t('Accept')}`, 'routoo.acceptInline', keep, id),
 			lens(`$(close) ${l10n.t('Discard')}`, 'routoo.discardInline', back, id),

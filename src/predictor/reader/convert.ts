@@ -74,11 +74,11 @@ export async function checkSource(path: string, { bytes, sha256 }: SourceFile): 
 	const [is = '', should = ''] = [size, bytes].map((n) => n.toLocaleString('en-US'));
 	const next = l10n.t('Choose the file that the guide names, or run "Routoo: Download the Reader...".');
 	if (actual === null) {
-		throw new RoutooError(
-			'invalidInput',
-			l10n.t("{0} is not the reader's file: it has {1} bytes in place of {2}.", basename(path), is, should),
-			next,
-		);
+		const wrong =
+			size === 1
+				? l10n.t("{0} is not the reader's file: it has 1 byte in place of {1}.", basename(path), should)
+				: l10n.t("{0} is not the reader's file: it has {1} bytes in place of {2}.", basename(path), is, should);
+		throw new RoutooError('invalidInput', wrong, next);
 	}
 	if (actual !== sha256) {
 		throw new RoutooError(

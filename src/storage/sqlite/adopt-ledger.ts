@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
-import { dollarsFromMicros } from '../../core/base/micros.ts';
+import { moneyInWords } from '../../core/base/money-words.ts';
 import { type EventColumns, eventOf, lostReservation } from '../../core/money/ledger-detail.ts';
 import type { LedgerEvent } from '../../core/money/ledger-events.ts';
 import { mergeEvents } from '../../core/money/ledger-merge.ts';
@@ -180,10 +180,9 @@ function unreadableSource(path: string): RoutooError {
 }
 
 function damagedSource(folder: string, { rows, settled }: Rescued): RoutooError {
-	const saved =
-		rows === 0
-			? l10n.t('nothing of it could be read')
-			: l10n.t('{0} rows with {1} could be read', rows, `$${dollarsFromMicros(settled).toFixed(2)}`);
+	const spent = moneyInWords(settled);
+	const some = rows === 1 ? l10n.t('1 row with {0} could be read', spent) : l10n.t('{0} rows with {1} could be read', rows, spent);
+	const saved = rows === 0 ? l10n.t('nothing of it could be read') : some;
 	return new RoutooError(
 		'damagedFile',
 		l10n.t(

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { RoutooError } from '../../core/base/errors.ts';
-import { dollarsFromMicros, type MicroDollars } from '../../core/base/micros.ts';
+import type { MicroDollars } from '../../core/base/micros.ts';
+import { moneyInWords } from '../../core/base/money-words.ts';
 import type { Clock } from '../../core/base/time.ts';
 import type {
 	BudgetPeriod,
@@ -74,7 +75,9 @@ export class LedgerEngine implements LedgerStore {
 			},
 			rescue: (damaged, { file }) => {
 				const { rows, settled } = rescue(damaged, file, clock.now());
-				return rows === 0 ? null : l10n.t('{0} rows with {1} of spending', rows, `$${dollarsFromMicros(settled).toFixed(2)}`);
+				const spent = moneyInWords(settled);
+				if (rows === 0) return null;
+				return rows === 1 ? l10n.t('1 row with {0} of spending', spent) : l10n.t('{0} rows with {1} of spending', rows, spent);
 			},
 			damaged: (keptAs, saved) =>
 				new RoutooError(

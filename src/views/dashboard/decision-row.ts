@@ -54,8 +54,13 @@ export function decisionDetail(row: DecisionRow): TemplateResult {
 function tokensInWords({ usage, decision: { expectedOutput } }: DecisionRow): string {
 	if (usage === null) return '';
 	const [read, written] = [formatTokens(usage.input), formatTokens(usage.output)];
-	if (expectedOutput === undefined) return l10n.t('{0} tokens read, {1} written', read, written);
-	return l10n.t('{0} tokens read, {1} written (said {2})', read, written, formatTokens(expectedOutput));
+	const one = usage.input === 1;
+	if (expectedOutput === undefined)
+		return one ? l10n.t('1 token read, {0} written', written) : l10n.t('{0} tokens read, {1} written', read, written);
+	const said = formatTokens(expectedOutput);
+	return one
+		? l10n.t('1 token read, {0} written (said {1})', written, said)
+		: l10n.t('{0} tokens read, {1} written (said {2})', read, written, said);
 }
 
 function notKept({ purpose }: DecisionRow): string {

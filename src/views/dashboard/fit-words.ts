@@ -10,8 +10,8 @@ interface FitWords {
 	/** What stands where there is nothing to compare. */
 	readonly none: string;
 	readonly asTable: string;
-	/** @param count of answers, as a number is written */
-	plotOf(count: string): string;
+	/** @param count of answers */
+	plotOf(count: number): string;
 }
 
 export function fitWords(fitted: Fitted): FitWords {
@@ -20,13 +20,19 @@ export function fitWords(fitted: Fitted): FitWords {
 			title: l10n.t('Length: said and real'),
 			none: l10n.t('No answer with its expected length yet: it is recorded from this version on.'),
 			asTable: l10n.t('Length as a table'),
-			plotOf: (count) => l10n.t('Length of {0} answers, real against said: on the line both are the same.', count),
+			plotOf: (count) =>
+				count === 1
+					? l10n.t('Length of 1 answer, real against said: on the line both are the same.')
+					: l10n.t('Length of {0} answers, real against said: on the line both are the same.', count.toLocaleString('en-US')),
 		};
 	return {
 		title: l10n.t('Price: said and real'),
 		none: l10n.t('No answer whose price was counted yet.'),
 		asTable: l10n.t('Price as a table'),
-		plotOf: (count) => l10n.t('Price of {0} answers, real against said: on the line both are the same.', count),
+		plotOf: (count) =>
+			count === 1
+				? l10n.t('Price of 1 answer, real against said: on the line both are the same.')
+				: l10n.t('Price of {0} answers, real against said: on the line both are the same.', count.toLocaleString('en-US')),
 	};
 }
 
@@ -39,8 +45,10 @@ export function inWords(fitted: Fitted, { count, halfWithin, withinTwo }: Estima
 
 function price(count: number, far: boolean, half: string, twice: string): string {
 	const answers = count.toLocaleString('en-US');
-	if (far && count === 1)
-		return l10n.t('Half of the 1 answer cost more than {0} away from what was said; {1} between half and twice of it.', half, twice);
+	if (count === 1)
+		return far
+			? l10n.t('The one answer cost more than {0} away from what was said.', half)
+			: l10n.t('The one answer cost within {0} of what was said.', half);
 	if (far)
 		return l10n.t(
 			'Half of the {0} answers cost more than {1} away from what was said; {2} between half and twice of it.',
@@ -48,18 +56,15 @@ function price(count: number, far: boolean, half: string, twice: string): string
 			half,
 			twice,
 		);
-	if (count === 1) return l10n.t('Half of the 1 answer cost within {0} of what was said; {1} between half and twice of it.', half, twice);
 	return l10n.t('Half of the {0} answers cost within {1} of what was said; {2} between half and twice of it.', answers, half, twice);
 }
 
 function length(count: number, far: boolean, half: string, twice: string): string {
 	const answers = count.toLocaleString('en-US');
-	if (far && count === 1)
-		return l10n.t(
-			'Half of the 1 answer came more than {0} away from the length that was said; {1} between half and twice of it.',
-			half,
-			twice,
-		);
+	if (count === 1)
+		return far
+			? l10n.t('The one answer came more than {0} away from the length that was said.', half)
+			: l10n.t('The one answer came within {0} of the length that was said.', half);
 	if (far)
 		return l10n.t(
 			'Half of the {0} answers came more than {1} away from the length that was said; {2} between half and twice of it.',
@@ -67,8 +72,6 @@ function length(count: number, far: boolean, half: string, twice: string): strin
 			half,
 			twice,
 		);
-	if (count === 1)
-		return l10n.t('Half of the 1 answer came within {0} of the length that was said; {1} between half and twice of it.', half, twice);
 	return l10n.t(
 		'Half of the {0} answers came within {1} of the length that was said; {2} between half and twice of it.',
 		answers,

@@ -46,7 +46,7 @@ function points(kind: Fitted, { points: pairs, bands, count }: EstimateFit, widt
 	const [from, to] = [Math.min(...values) / 1.3, Math.max(...values) * 1.3];
 	const axis = { from, to, log: true, ticks: decades(from, to, width < 340 ? 3 : 5), label: show };
 	const { x, y, frame } = plot(width, HEIGHT, axis, axis, { across: l10n.t('said'), up: l10n.t('real') });
-	const label = fitWords(kind).plotOf(count.toLocaleString('en-US'));
+	const label = fitWords(kind).plotOf(count);
 	return html`<svg class="plot" width=${width} height=${HEIGHT} viewBox="0 0 ${width} ${HEIGHT}" role="img" aria-label=${label}>
 		${frame()}
 		${svg`<line class="same" x1=${x(from)} y1=${y(from)} x2=${x(to)} y2=${y(to)}></line>`}

@@ -52,6 +52,15 @@ export function frontierSection(state: FrontierState, at: number, width: number,
 }
 
 function basis(choices: number, requests: number): string {
+	if (requests === 1)
+		return l10n.t(
+			"The one request kept what else could have answered it, and is decided again at its expected prices. Left out: the budget's pressure, and that a chat stays with its model.",
+		);
+	if (choices === 1)
+		return l10n.t(
+			"1 of {0} requests kept what else could have answered it, and is decided again at its expected prices. Left out: the rest, the budget's pressure, and that a chat stays with its model.",
+			requests.toLocaleString('en-US'),
+		);
 	return l10n.t(
 		"{0} of {1} requests kept what else could have answered them, and are decided again at their expected prices. Left out: the rest, the budget's pressure, and that a chat stays with its model.",
 		choices.toLocaleString('en-US'),
@@ -70,6 +79,10 @@ export function changedInWords(from: FrontierPoint, to: FrontierPoint, choices: 
 		.sort((a, b) => b.by - a.by);
 	const moved = moves.reduce((sum, { by }) => sum + by, 0);
 	if (moved === 0) return l10n.t('At {0} no request would have gone elsewhere.', percent(to.bar));
+	const money = moneyMove(to.cost - from.cost);
+	const quality = qualityMove(100 * (to.quality - from.quality));
+	if (choices === 1)
+		return l10n.t('At {0} the one request would have gone to {1}, {2}, {3}.', percent(to.bar), moves[0]!.name, money, quality);
 	const where = moves.slice(0, 2).map(({ name, by }) => l10n.t('{0} more to {1}', by.toLocaleString('en-US'), name));
 	return l10n.t(
 		'At {0} at least {1} of {2} requests would have gone elsewhere ({3}), {4}, {5}.',
@@ -77,8 +90,8 @@ export function changedInWords(from: FrontierPoint, to: FrontierPoint, choices: 
 		moved.toLocaleString('en-US'),
 		choices.toLocaleString('en-US'),
 		where.join(', '),
-		moneyMove(to.cost - from.cost),
-		qualityMove(100 * (to.quality - from.quality)),
+		money,
+		quality,
 	);
 }
 

@@ -24,6 +24,7 @@ const KINDS = new Map([
 	['math', () => l10n.t('math')],
 	['question', () => l10n.t('question')],
 	['edit', () => l10n.t('edit')],
+	['commit', () => l10n.t('commit message')],
 	['completion', () => l10n.t('completion')],
 	['issue', () => l10n.t('issue')],
 ]);

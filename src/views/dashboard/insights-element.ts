@@ -137,7 +137,7 @@ export class InsightsElement extends LitElement {
 	#sections(state: InsightsState): TemplateResult {
 		const half = this.width >= TWO_COLUMNS ? Math.floor((this.width - 24) / 2) : this.width;
 		const plotWidth = Math.min(WIDEST, half);
-		return html`${state.left > 0 ? html`<p class="dim" role="status">${l10n.t('{0} entries of the ledger are still put in order; figures by kind, workspace and row follow.', state.left.toLocaleString('en-US'))}</p>` : nothing}
+		return html`${state.left > 0 ? html`<p class="dim" role="status">${leftInWords(state.left)}</p>` : nothing}
 			<section aria-labelledby="spend"><div class="head"><h2 id="spend">${l10n.t('Where it went')}</h2></div>${spendSection(state, this.width)}</section>
 			<section aria-labelledby="trust">
 				<div class="head"><h2 id="trust">${l10n.t('Can I trust it')}</h2></div>
@@ -163,6 +163,13 @@ export class InsightsElement extends LitElement {
 			},
 		});
 	}
+}
+
+/** @param left entries of the ledger that are not in the index yet */
+function leftInWords(left: number): string {
+	return left === 1
+		? l10n.t('1 entry of the ledger is still put in order; figures by kind, workspace and row follow.')
+		: l10n.t('{0} entries of the ledger are still put in order; figures by kind, workspace and row follow.', left.toLocaleString('en-US'));
 }
 
 function spanInWords({ start, end }: InsightsState): string {

@@ -2,6 +2,7 @@ import './dashboard.css';
 import './runs.css';
 import './run-receipts.css';
 import './models.css';
+import './ticks.css';
 import './preferences.css';
 import './insights.css';
 import './decisions.css';

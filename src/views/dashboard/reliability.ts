@@ -51,16 +51,28 @@ function inWords({ count, adequate, bins }: Judged): string {
 	return [said, ...few, l10n.t('People judge what went wrong more often than what went well.')].join(' ');
 }
 
+function plotLabel(answers: number, groups: number): string {
+	if (answers === 1) return l10n.t('Judged against predicted quality of 1 answer; on the line both are the same.');
+	return groups === 1
+		? l10n.t('Judged against predicted quality of {0} answers in 1 group; on the line both are the same.', answers)
+		: l10n.t('Judged against predicted quality of {0} answers in {1} groups; on the line both are the same.', answers, groups);
+}
+
+function binLabel(predicted: string, judged: string, answers: number): string {
+	return answers === 1
+		? l10n.t('{0} predicted, {1} judged adequate, 1 answer', predicted, judged)
+		: l10n.t('{0} predicted, {1} judged adequate, {2} answers', predicted, judged, answers);
+}
+
 /** Filled where the prediction lies within what is probable, hollow where it does not: told apart without a colour. */
 function points({ bins, count }: Judged, width: number): TemplateResult {
 	const { x, y, frame } = plot(width, HEIGHT, SHARES, SHARES, { across: l10n.t('predicted, %'), up: l10n.t('judged adequate, %') });
-	const label = l10n.t('Judged against predicted quality of {0} answers in {1} groups; on the line both are the same.', count, bins.length);
-	return html`<svg class="plot" width=${width} height=${HEIGHT} viewBox="0 0 ${width} ${HEIGHT}" role="img" aria-label=${label}>
+	return html`<svg class="plot" width=${width} height=${HEIGHT} viewBox="0 0 ${width} ${HEIGHT}" role="img" aria-label=${plotLabel(count, bins.length)}>
 		${frame()} ${svg`<line class="same" x1=${x(0)} y1=${y(0)} x2=${x(1)} y2=${y(1)}></line>`}
 		${bins.map(({ predicted, judged, low, high, count: n }) => {
 			const off = predicted < low || predicted > high;
 			return svg`<line class="band" x1=${x(predicted)} x2=${x(predicted)} y1=${y(low)} y2=${y(high)}></line>
-				<circle class="bin ${off ? 'off' : ''}" cx=${x(predicted)} cy=${y(judged)} r=${Math.min(9, 3 + Math.sqrt(n) / 3)}><title>${l10n.t('{0} predicted, {1} judged adequate, {2} answers', formatPercent(predicted), formatPercent(judged), n)}</title></circle>`;
+				<circle class="bin ${off ? 'off' : ''}" cx=${x(predicted)} cy=${y(judged)} r=${Math.min(9, 3 + Math.sqrt(n) / 3)}><title>${binLabel(formatPercent(predicted), formatPercent(judged), n)}</title></circle>`;
 		})}
 	</svg>
 	<p class="legend dim"><span><i class="key same"></i>${l10n.t('as predicted')}</span><span>${l10n.t('bar: where 8 of 10 such shares lie; hollow: the prediction is outside')}</span></p>`;

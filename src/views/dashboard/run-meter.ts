@@ -47,7 +47,7 @@ export function runMeter(run: Run, { here, taken, escalate, details }: MeterActi
 			run.changes.length === 0
 				? nothing
 				: html`<ul class="run-list" aria-label=${l10n.t('Changes')}>
-					${older > 0 ? html`<li class="dim">${l10n.t('{0} earlier changes stand in the requests', older)}</li>` : nothing}
+					${older > 0 ? html`<li class="dim">${older === 1 ? l10n.t('1 earlier change stands in the requests') : l10n.t('{0} earlier changes stand in the requests', older)}</li>` : nothing}
 					${run.changes.slice(-CHANGES).map((change) => html`<li><i class="codicon codicon-arrow-swap run-icon" aria-hidden="true"></i><span>${changeInWords(change)}</span></li>`)}
 				</ul>`
 		}

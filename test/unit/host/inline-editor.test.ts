@@ -52,6 +52,7 @@ beforeEach(() => {
 	const route = { modelName: 'haiku', quality: { mean: 0.9, low: 0.8, high: 0.95 }, expectedCost: 600 };
 	spoken = [];
 	inline = new InlineEditor({
+		keyboard: 'other',
 		edits: { preview: async () => route as never, write },
 		guard: { mayRead: async () => false, mayShow: async () => {}, mayWrite: async () => '' },
 		codeTargets: { reportedIn: () => null },
@@ -87,7 +88,10 @@ describe('an edit at the caret', () => {
 		await inline.start();
 		await inline.discard(undefined);
 		expect([state.lines, placed.at(-1), state.context['routoo.inlinePending']]).toEqual([OLD, ['discarded', 'r2'], false]);
-		const came = ['Routoo writes. Escape stops it.', 'A change by haiku waits at line 2: accept or discard it.'];
+		const came = [
+			'Routoo writes. Escape stops it.',
+			'A change by haiku waits at line 2: accept it with Ctrl+Shift+Enter, or discard it with Ctrl+Shift+Backspace.',
+		];
 		expect(spoken).toEqual([...came, 'The edit is accepted.', ...came, 'The edit is discarded.']);
 	});
 
@@ -100,7 +104,10 @@ describe('an edit at the caret', () => {
 		expect(state.lines).toEqual(['let a = 1;', 'keep();', 'let b = 2;']);
 		await inline.discard(1);
 		expect(state.lines).toEqual(['let a = 1;', 'keep();', 'const b = 2;']);
-		expect(spoken.slice(1, 3)).toEqual(['2 changes by haiku wait from line 1: accept or discard them.', 'Accepted; 1 change still waits.']);
+		expect(spoken.slice(1, 3)).toEqual([
+			expect.stringMatching(/^2 changes by haiku wait from line 1: accept them with /),
+			'Accepted; 1 change still waits.',
+		]);
 		expect(() => inline.accept(undefined)).toThrow('No edit waits in the editor.');
 	});
 

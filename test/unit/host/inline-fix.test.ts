@@ -63,6 +63,7 @@ beforeEach(() => {
 		return lines === null ? null : { requestId: `r${asked.length}`, lines, modelName: 'haiku', cost: 500, warnings: [] };
 	};
 	inline = new InlineEditor({
+		keyboard: 'other',
 		edits: { preview: async () => null, write } as never,
 		guard: {
 			mayRead: async () => {

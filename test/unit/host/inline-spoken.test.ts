@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { keyboardOf } from '../../../src/host/inline/chords.ts';
 import { arrivedWords, decidedWords } from '../../../src/host/inline/inline-words.ts';
 import { SPOKEN_MS, Spoken } from '../../../src/host/inline/spoken.ts';
 
@@ -64,10 +65,22 @@ test('nothing stands after the end, and no timer runs', () => {
 	expect([stands(), vi.getTimerCount()]).toEqual([[], 0]);
 });
 
+test('keys are those of the computer in front of the user, and both where that is not known', () => {
+	const here = { platform: 'darwin', isWeb: false, remoteName: undefined, runsOn: 'workspace' } as const;
+	expect(keyboardOf(here)).toBe('mac');
+	expect(keyboardOf({ ...here, platform: 'win32' })).toBe('other');
+	expect(keyboardOf({ ...here, platform: 'linux', remoteName: 'ssh-remote' })).toBe('unknown');
+	expect(keyboardOf({ ...here, remoteName: 'ssh-remote', runsOn: 'ui' })).toBe('mac');
+	expect(keyboardOf({ ...here, isWeb: true })).toBe('unknown');
+	expect(arrivedWords(1, 'haiku', 0, 'unknown')).toContain('accept it with Ctrl+Shift+Enter (on a Mac Cmd+Shift+Enter), or');
+});
+
 test('words: counts, lines from 1, and a name of a server that is a name alone', () => {
-	expect(arrivedWords(1, 'haiku', 0)).toBe('A change by haiku waits at line 1: accept or discard it.');
-	expect(arrivedWords(2, `$(flame) [x](command:y)${'z'.repeat(200)}`, 11)).toMatch(
-		/^2 changes by \$ \(flame\) \[x\] \(command:y\)z{1,60} wait from line 12: accept or discard them\.$/,
+	expect(arrivedWords(1, 'haiku', 0, 'other')).toBe(
+		'A change by haiku waits at line 1: accept it with Ctrl+Shift+Enter, or discard it with Ctrl+Shift+Backspace.',
+	);
+	expect(arrivedWords(2, `$(flame) [x](command:y)${'z'.repeat(200)}`, 11, 'mac')).toMatch(
+		/^2 changes by \$ \(flame\) \[x\] \(command:y\)z{1,60} wait from line 12: accept them with Cmd\+Shift\+Enter, or discard them with Cmd\+Shift\+Backspace\.$/,
 	);
 	expect([0, 1, 2].map((left) => [decidedWords('accepted', left), decidedWords('discarded', left)])).toEqual([
 		['The edit is accepted.', 'The edit is discarded.'],

@@ -5,6 +5,7 @@ import { allSettings, withTexts } from '../../../scripts/kit/manifest-texts.ts';
 import { RETIRED } from '../../../src/app/settings/retired.ts';
 import { readSettings, SETTINGS, type SettingKey } from '../../../src/app/settings/schema.ts';
 import { COMMAND_IDS } from '../../../src/host/commands/ids.ts';
+import { CHORDS } from '../../../src/host/inline/chords.ts';
 import { LOCAL_ONLY_CONTEXT } from '../../../src/host/settings.ts';
 import { CONTEXT_KEYS, STEP_OF, WALKTHROUGH } from '../../../src/host/welcome.ts';
 import { fromChatSchema } from '../../../src/protocol/chat.ts';
@@ -53,10 +54,9 @@ test('Escape stops an edit only where it has nothing else to close', () => {
 test('an edit is accepted and discarded by keys in its own file alone', () => {
 	const keys: { command: string; key: string; mac: string; when: string }[] = manifest.contributes.keybindings;
 	const own = keys.filter(({ command }) => ['routoo.acceptInline', 'routoo.discardInline'].includes(command));
-	expect(own.map(({ key, mac }) => [key, mac])).toEqual([
-		['ctrl+shift+enter', 'cmd+shift+enter'],
-		['ctrl+shift+backspace', 'cmd+shift+backspace'],
-	]);
+	// As they are said.
+	const said = Object.entries(CHORDS).map(([name, { key, mac }]) => [`routoo.${name}`, key.toLowerCase(), mac.toLowerCase()]);
+	expect(own.map(({ command, key, mac }) => [command, key, mac])).toEqual(said);
 	for (const { when } of own) expect(when).toBe('editorTextFocus && resourcePath in routoo.inlinePaths');
 });
 

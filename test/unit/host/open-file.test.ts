@@ -13,6 +13,7 @@ const editor = vi.hoisted(() => ({
 	notebook: undefined as unknown,
 	tab: undefined as unknown,
 	documents: [] as unknown[],
+	opened: [] as string[],
 	listeners: { selection: [] as (() => void)[], text: [] as ((event: unknown) => void)[], other: [] as (() => void)[] },
 }));
 
@@ -55,7 +56,10 @@ vi.mock('vscode', () => {
 			},
 			asRelativePath: (uri: { path: string }) => uri.path.replace('/work/', ''),
 			getWorkspaceFolder: () => undefined,
-			openTextDocument: async (uri: unknown) => Promise.reject(new Error(`cannot open ${String(uri)}`)),
+			openTextDocument: async (uri: unknown) => {
+				editor.opened.push(String(uri));
+				throw new Error(`cannot open ${String(uri)}`);
+			},
 			onDidChangeTextDocument: to(editor.listeners.text),
 			onDidChangeNotebookDocument: to(editor.listeners.other),
 		},
@@ -73,6 +77,18 @@ const CART = uriOf('/work/src/cart.ts');
 
 let waiting: (() => void)[];
 let withheld: string | null;
+let isOn: boolean;
+let guarded: string[];
+const turned = new Emitter();
+const settings = {
+	current: () => ({ chat: { openFile: isOn } }) as never,
+	onChange: (listener: (settings: never) => void) => turned.on(listener as () => void),
+};
+/** As the user does. */
+function turn(on: boolean): void {
+	isOn = on;
+	turned.emit();
+}
 let inFront: Uri | null;
 let changes: number;
 let reader: OpenFileReader;
@@ -94,10 +110,17 @@ async function later(): Promise<void> {
 
 beforeEach(() => {
 	Object.assign(editor, { active: undefined, notebook: undefined, tab: undefined, documents: [] });
-	[waiting, withheld, inFront, changes] = [[], null, null, 0];
+	editor.opened = [];
+	[waiting, withheld, inFront, changes, isOn, guarded] = [[], null, null, 0, true, []];
 	reader = new OpenFileReader({
 		current: { uri: () => inFront as never, changed },
-		guard: { whyAsked: async () => withheld },
+		guard: {
+			whyAsked: async (uri) => {
+				guarded.push(uri.path);
+				return withheld;
+			},
+		},
+		settings,
 		privateFiles: { onChange: (listener) => privateChanged.on(listener) },
 		timers: {
 			after: (_ms, run) => {
@@ -184,6 +207,7 @@ describe('the open file', () => {
 			guard: { whyAsked: () => new Promise((resolve) => gates.push(() => resolve(null))) },
 			privateFiles: { onChange: () => () => {} },
 			timers: { after: () => () => {} },
+			settings,
 		});
 		show(CART, 'old');
 		const first = slow.look();
@@ -196,6 +220,55 @@ describe('the open file', () => {
 		await first;
 		expect(slow.current()!.attachments[0]!.content).toBe('new');
 		slow.dispose();
+	});
+});
+
+describe('where the setting is off', () => {
+	/** Nothing may ask for its lines. */
+	const unread = (uri: Uri) => ({ uri, languageId: 'typescript', lineCount: 9, lineAt: () => expect.fail('a line is read') });
+
+	test('no file is opened, looked at or read; its name and that something is selected are known, for what @ offers', async () => {
+		isOn = false;
+		inFront = CART;
+		await later();
+		expect(reader.current()).toEqual({ name: 'cart.ts', attachments: [], selected: false, withheld: null });
+		const document = unread(CART);
+		Object.assign(editor, { documents: [document], active: { document, selection: { start: place(0, 0), end: place(0, 3) } } });
+		for (const listener of editor.listeners.selection) listener();
+		await later();
+		expect(reader.current()).toEqual({ name: 'cart.ts', attachments: [], selected: true, withheld: null });
+		for (const listener of editor.listeners.text) listener({ document, contentChanges: [{}] });
+		expect([waiting, editor.opened, guarded]).toEqual([[], [], []]);
+		inFront = null;
+		await later();
+		expect(reader.current()).toBeNull();
+	});
+
+	test('nor is a notebook', async () => {
+		isOn = false;
+		const uri = uriOf('/work/analysis.ipynb');
+		const cell = unread(uriOf('/work/analysis.ipynb', 'cell1'));
+		const notebook = { notebook: { uri, getCells: () => [{ kind: 2, document: cell }] }, selections: [{ start: 0 }] };
+		Object.assign(editor, { notebook, tab: { input: new TabInputNotebook(uri) } });
+		await later();
+		expect(reader.current()).toEqual({ name: 'analysis.ipynb', attachments: [], selected: false, withheld: null });
+		editor.active = { document: cell, selection: { start: place(0, 0), end: place(0, 2) } };
+		await later();
+		expect([reader.current()!.selected, guarded]).toEqual([true, []]);
+	});
+
+	test('turned off, what was held goes at once; turned on, the file is looked at', async () => {
+		show(CART, 'const a = 1;');
+		await later();
+		expect(reader.current()!.attachments).toHaveLength(1);
+		turn(false);
+		await vi.waitFor(() => expect(reader.current()!.attachments).toEqual([]));
+		const [before, looks] = [changes, guarded.length];
+		turn(false);
+		expect(guarded).toHaveLength(looks);
+		turn(true);
+		await vi.waitFor(() => expect(reader.current()!.attachments).toHaveLength(1));
+		expect([changes - before, guarded.length - looks]).toEqual([1, 1]);
 	});
 });
 

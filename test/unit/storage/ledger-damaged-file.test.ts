@@ -114,7 +114,7 @@ describe('a damaged file', () => {
 		expect(settled).toBeLessThanOrEqual(SETTLED);
 		expect(outstanding).toBeGreaterThanOrEqual(share === 0.9 ? 0 : 3000);
 		expect(notices).toHaveLength(1);
-		expect(notices[0]!.message).toMatch(/\d+ rows with \$0\.0\d of spending could be read/);
+		expect(notices[0]!.message).toMatch(/\d+ rows with \$0\.0\d+ of spending could be read/);
 		// The budget cannot be spent a second time.
 		const left = 50_000 - settled - outstanding;
 		expect(await ledger.reserve(reservation('over', left + 1), period(50_000))).toEqual({ kind: 'overBudget', remaining: left });

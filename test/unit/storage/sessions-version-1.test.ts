@@ -66,8 +66,15 @@ async function words(session: ChatSession): Promise<string> {
 	const element = document.createElement('routoo-chat') as ChatElement;
 	element.host = { post: () => {}, kept: () => undefined, keep: () => {} };
 	document.body.append(element);
+	// Turns come in slices of frames: it has settled when nothing more came for a while.
 	const wait = async (): Promise<void> => {
-		for (let round = 0; round < 4; round += 1) await new Promise((resolve) => setTimeout(resolve, 25));
+		let before = '';
+		for (let same = 0; same < 6; ) {
+			await new Promise((resolve) => setTimeout(resolve, 25));
+			const now = element.textContent ?? '';
+			same = now === before && now !== '' ? same + 1 : 0;
+			before = now;
+		}
 	};
 	window.dispatchEvent(new MessageEvent('message', { data: { type: 'snapshot', state: { ...chatState([]), session } } }));
 	await wait();

@@ -238,13 +238,14 @@ describe('decisions', () => {
 
 test('how far estimates were off is said as it is', () => {
 	const fit = { count: 1, halfWithin: 0.3, withinTwo: 1, bands: [], points: [] };
-	expect(inWords('price', fit).replaceAll('\u00a0', ' ')).toBe(
-		'Half of the 1 answer cost within 30 % of what was said; 100 % between half and twice of it.',
-	);
+	expect(inWords('price', fit).replaceAll('\u00a0', ' ')).toBe('The one answer cost within 30 % of what was said.');
 	expect(inWords('price', { ...fit, count: 9, halfWithin: 3.25 }).replaceAll('\u00a0', ' ')).toContain('more than 320 % away');
 });
 
 test('a move that changes nothing says so', () => {
 	const point = { bar: 0.9, cost: 10_000, quality: 0.9, models: { a: 3 } };
 	expect(changedInWords(point, { ...point, bar: 0.8 }, 3)).toBe('At 80 % no request would have gone elsewhere.');
+	expect(changedInWords({ ...point, models: { a: 1 } }, { ...point, bar: 0.8, models: { b: 1 } }, 1)).toBe(
+		'At 80 % the one request would have gone to b, for the same money, at the same predicted quality.',
+	);
 });

@@ -39,7 +39,9 @@ export function modelsWords({ candidates, settings, health, alternatives, now }:
 	const usable = candidates.filter(({ id }) => !left.has(id));
 	const shown = alternatives === null ? priced(usable) : judged(alternatives.filter(({ candidate }) => !left.has(candidate.id)));
 	const hidden = usable.length - MOST_ROWS;
-	const more = hidden > 0 ? `\n${l10n.t('{0} more stand in the model list of the chat.', hidden)}\n` : '';
+	const elsewhere =
+		hidden === 1 ? l10n.t('1 more stands in the model list of the chat.') : l10n.t('{0} more stand in the model list of the chat.', hidden);
+	const more = hidden > 0 ? `\n${elsewhere}\n` : '';
 	const rest =
 		out.length === 0
 			? ''

@@ -63,8 +63,13 @@ export function parseAcceptanceWeights(json: unknown): AcceptanceWeights {
 	if (head.features.join('\n') !== POSITION_FEATURE_NAMES.join('\n'))
 		throw damaged(l10n.t('fitted on other features than this version reads'));
 	for (const key of ['means', 'deviations', 'weights', 'slopeWeights'] as const) {
-		if (head[key].length !== head.features.length)
-			throw damaged(l10n.t('{0} has {1} values for {2} features', key, head[key].length, head.features.length));
+		const [has, wanted] = [head[key].length, head.features.length];
+		if (has !== wanted)
+			throw damaged(
+				has === 1
+					? l10n.t('{0} has 1 value for {1} features', key, wanted)
+					: l10n.t('{0} has {1} values for {2} features', key, has, wanted),
+			);
 	}
 	return head;
 }

@@ -12,14 +12,19 @@ export function chosenSentence(
 	const facts = [nameOf(chosen), percent(chosen), dollarsInWords(chosen.cost.expected), chosen.prediction.firstLineMs.p50] as const;
 	const better = allowed.find((a) => points(a) - points(chosen) >= 1);
 	if (better === undefined) return l10n.t('{0}: {1} likely to be kept, {2}, {3} ms.', ...facts);
-	const more = [nameOf(better), points(better) - points(chosen)] as const;
+	const [name, more] = [nameOf(better), points(better) - points(chosen)];
 	// What the score takes off the likelier model most.
 	const money = better.cost.expected - chosen.cost.expected;
 	const wait = better.prediction.firstLineMs.p50 - chosen.prediction.firstLineMs.p50;
 	const moneyPoints = money * (1 / weights.pointValue + weights.lambda / 1_000_000);
-	return wait / weights.msPerPoint > moneyPoints
-		? l10n.t('{0}: {1} likely to be kept, {2}, {3} ms; {4} would add {5} points but take {6} ms longer.', ...facts, ...more, wait)
-		: l10n.t('{0}: {1} likely to be kept, {2}, {3} ms; {4} would add {5} points for {6} more.', ...facts, ...more, dollarsInWords(money));
+	if (wait / weights.msPerPoint > moneyPoints)
+		return more === 1
+			? l10n.t('{0}: {1} likely to be kept, {2}, {3} ms; {4} would add 1 point but take {5} ms longer.', ...facts, name, wait)
+			: l10n.t('{0}: {1} likely to be kept, {2}, {3} ms; {4} would add {5} points but take {6} ms longer.', ...facts, name, more, wait);
+	const dearer = dollarsInWords(money);
+	return more === 1
+		? l10n.t('{0}: {1} likely to be kept, {2}, {3} ms; {4} would add 1 point for {5} more.', ...facts, name, dearer)
+		: l10n.t('{0}: {1} likely to be kept, {2}, {3} ms; {4} would add {5} points for {6} more.', ...facts, name, more, dearer);
 }
 
 /** Why no model is asked, and what to do where the user can do something. */

@@ -13,7 +13,7 @@ test('near the cap the answer is asked for behind what is cached, without tools,
 	expect(run).toMatchObject({ cap: 10_000, spent: 8100 });
 	bench.scripts.mini = () => says('What I have.');
 	const last = await bench.ask(after('a'));
-	expect(last.lines).toEqual(['$0.0081 of $0.010 for this run are spent: the answer is asked for with what is there.']);
+	expect(last.lines).toEqual(['$0.0081 of $0.01 for this run are spent: the answer is asked for with what is there.']);
 	const { request } = bench.sent[1]!;
 	expect(request.toolChoice).toBe('none');
 	expect(request.tools).toEqual(bench.sent[0]!.request.tools);
@@ -32,8 +32,8 @@ test('at the cap the run stops in words, and the next message goes on with the s
 	const long = [...BEGIN, call('a'), result('a', 'x'.repeat(20_000))];
 	const stopped = await bench.ask(long);
 	expect(stopped).toMatchObject({ state: 'done', error: null, parts: [], run: { state: 'stopped', spent: 8500 } });
-	expect(stopped.words).toContain('$0.0085 of the $0.0090 that it may cost are spent');
-	expect(stopped.words).toContain('Send "continue" to go on with $0.0090 more, or raise routoo.routing.maxCostPerRun.');
+	expect(stopped.words).toContain('$0.0085 of the $0.009 that it may cost are spent');
+	expect(stopped.words).toContain('Send "continue" to go on with $0.009 more, or raise routoo.routing.maxCostPerRun.');
 	expect(bench.sent).toHaveLength(1);
 	// Sent again without a word of the user it says the same.
 	expect((await bench.ask(long)).words).toBe(stopped.words);

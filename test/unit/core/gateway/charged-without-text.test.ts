@@ -21,7 +21,7 @@ describe('money that is owed although no text came', () => {
 		expect(b.ledger.settlements.get('r1')).toMatchObject({ cost: 100 + 20_000, outcome: 'broken' });
 		expect(b.sent.map(({ model }) => model)).toEqual(['mini']);
 		expect(r).toMatchObject({ state: 'failed', error: { kind: 'brokenStream' }, receipt: { cost: 20_100, costSource: 'tokens' } });
-		expect(r.error!.message).toMatch(/gave no answer\. It costs \$0\.020 all the same, so no other model was asked\.$/);
+		expect(r.error!.message).toMatch(/gave no answer\. It costs \$0\.02 all the same, so no other model was asked\.$/);
 		expect(r.receipt!.cost).toBe(b.ledger.settled);
 	});
 

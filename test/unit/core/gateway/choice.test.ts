@@ -52,7 +52,7 @@ describe('a pinned model', () => {
 		const b = bench([MINI, OTHER], { other: () => says(usage(100, 50), end), mini: () => says(text('wrong'), end) }, pinned);
 		const r = await run(b);
 		expect(r).toMatchObject({ state: 'failed', receipt: { cost: 300 } });
-		expect(r.error!.message).toMatch(/empty answer\. It costs \$0\.00030 all the same, so no other model was asked\.$/);
+		expect(r.error!.message).toMatch(/empty answer\. It costs \$0\.0003 all the same, so no other model was asked\.$/);
 		expect(b.sent).toHaveLength(1);
 	});
 });

@@ -44,7 +44,7 @@ describe('a server that claims more than the request can cost', () => {
 			});
 			expect(r.warnings).toHaveLength(1);
 			expect(r.warnings[0]).toMatch(
-				/^mini claims \$\d[\d.]* for a request that can cost \$0\.\d+ at most; \$0\.\d+ is booked, as an estimate/,
+				/^mini claims \$\d[\d.,]* for a request that can cost \$0\.\d+ at most; \$0\.\d+ is booked, as an estimate/,
 			);
 			expect(r.warnings[0]).toContain('bill');
 		},

@@ -47,7 +47,7 @@ describe("the run's maximum", () => {
 		const b = bench([MINI], {}, { ...STEP, atLimit: 'ask', runRemaining: () => 300, ...over });
 		const { state, error } = await run(b);
 		expect([state, error!.kind, error!.action]).toEqual(['failed', 'budget', 'openSettings']);
-		expect(error!.message).toMatch(/^This run has \$0\.00030 left of the most that it may cost, and its next step can cost \$0\.00\d+\.$/);
+		expect(error!.message).toMatch(/^This run has \$0\.0003 left of the most that it may cost, and its next step can cost \$0\.00\d+\.$/);
 		expect(error!.nextStep).toContain('routoo.routing.maxCostPerRun');
 		expect(b.sent).toEqual([]);
 		const spent = await run(bench([MINI], {}, { ...STEP, atLimit: 'ask', runRemaining: () => 0, ...over }));

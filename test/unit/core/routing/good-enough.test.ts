@@ -157,7 +157,7 @@ describe('the words', () => {
 	it('say that it is free', () => {
 		const free = decided('save', [{ ...pool[0]!, price: 0 }, pool[1]!]);
 		expect(free.reason).toMatch(
-			/^Good enough \(quality 91 %, you ask for 85 %\) and free; sonnet would add 3 % quality for \$0\.0080 more\.$/,
+			/^Good enough \(quality 91 %, you ask for 85 %\) and free; sonnet would add 3 % quality for \$0\.008 more\.$/,
 		);
 	});
 

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { moneyInWords } from '../../../../src/core/base/money-words.ts';
 import { decide } from '../../../../src/core/routing/decoder.ts';
 import { presetWeights } from '../../../../src/core/routing/presets.ts';
 import { dollarsInWords } from '../../../../src/core/routing/reason.ts';
@@ -83,7 +85,7 @@ describe('reason of the chosen model', () => {
 				{ id: 'opus', quality: 0.91, micros, seconds: 4 },
 			]).reason;
 		expect(ratio(14_100, 100)).toContain('1 % quality for $0.014 more.');
-		expect(ratio(104_000, 100_000)).toContain('1 % quality for $0.0040 more.');
+		expect(ratio(104_000, 100_000)).toContain('1 % quality for $0.004 more.');
 		expect(ratio(9400, 1000)).toContain('1 % quality for 9.4 times the price.');
 		expect(ratio(99_960, 1000)).toContain('1 % quality for $0.099 more.');
 	});
@@ -106,14 +108,14 @@ describe('reason of the others', () => {
 			expect(decision.chosen?.candidate.id).toBe('base');
 			return why(decision, 'other');
 		};
-		expect(lost({ quality: 0.909, micros: 4000, seconds: 4 })).toBe('quality 0.9 % higher for $0.0030 more; too dear for that much');
+		expect(lost({ quality: 0.909, micros: 4000, seconds: 4 })).toBe('quality 0.9 % higher for $0.003 more; too dear for that much');
 		expect(lost({ quality: 0.93, micros: 20_000, seconds: 4 })).toBe('quality 3 % higher for $0.019 more; too dear for that much');
-		expect(lost({ quality: 0.93, micros: 1100, seconds: 60 })).toBe('quality 3 % higher for $0.00010 more, but 56 s slower to begin');
-		expect(lost({ quality: 0.93, micros: 1100, seconds: 5, sd: 0.1 })).toBe('quality 3 % higher for $0.00010 more, but not surely');
+		expect(lost({ quality: 0.93, micros: 1100, seconds: 60 })).toBe('quality 3 % higher for $0.0001 more, but 56 s slower to begin');
+		expect(lost({ quality: 0.93, micros: 1100, seconds: 5, sd: 0.1 })).toBe('quality 3 % higher for $0.0001 more, but not surely');
 		expect(lost({ quality: 0.94, micros: 1000, seconds: 5.2, sd: 0.1 })).toBe('quality 4 % higher, but not surely');
 		expect(lost({ quality: 0.9, micros: 990, seconds: 6 })).toBe('as good, 2 s slower to begin');
 		expect(lost({ quality: 0.9, micros: 990, seconds: 4.8 })).toBe('as good, 0.8 s slower to begin');
-		expect(lost({ quality: 0.896, micros: 900, seconds: 4 })).toBe('slightly worse for $0.00010 less');
+		expect(lost({ quality: 0.896, micros: 900, seconds: 4 })).toBe('slightly worse for $0.0001 less');
 		expect(lost({ quality: 0.9, micros: 1000, seconds: 4 })).toBe('as good; the tie went to the other');
 	});
 });
@@ -154,4 +156,9 @@ it('writes amounts without an exponent', () => {
 		'$0.000012',
 		'$0.12',
 	]);
+});
+
+it('writes amounts as they stand everywhere else, from a hundredth of a cent on', () => {
+	expect([100, 3000, 12_000, 99_960, 1_204_000_000].map(dollarsInWords)).toEqual(['$0.0001', '$0.003', '$0.012', '$0.10', '$1,204.00']);
+	fc.assert(fc.property(fc.integer({ min: 100, max: 1e12 }), (micros) => dollarsInWords(micros) === moneyInWords(micros)));
 });

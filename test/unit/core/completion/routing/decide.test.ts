@@ -42,6 +42,13 @@ describe('decision on a completion', () => {
 			input({ candidates: [LOCAL, free], predictions: [expected('local', 0.38), { ...slow, candidateId: 'free' }] }),
 		);
 		expect(other.reason).toContain('Big would add 2 points but take 400 ms longer');
+		const one = decideCompletion(
+			input({ weights: completionWeights('save'), predictions: [expected('local', 0.38), expected('hosted', 0.39)] }),
+		);
+		expect(one.reason).toContain('Codestral would add 1 point for $');
+		const later = expected('free', 0.39, { firstLineMs: { p50: 550, p90: 590, measured: 9 } });
+		const waitsOne = decideCompletion(input({ candidates: [LOCAL, free], predictions: [expected('local', 0.38), later] }));
+		expect(waitsOne.reason).toContain('Big would add 1 point but take 400 ms longer');
 	});
 
 	it('asks nothing where a completion is unlikely to be kept, however cheap', () => {
