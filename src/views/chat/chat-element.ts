@@ -16,9 +16,9 @@ import { Growth } from './growth.ts';
 import { helpPanel } from './help-panel.ts';
 import { StickyScroll } from './scroll.ts';
 import { needsSetup, reduce } from './store.ts';
-import type { TurnElement } from './turn-element.ts';
 import { earlier, later, STEP } from './turn-window.ts';
 import { keyOf, TurnsInView } from './turns-in-view.ts';
+import { turnsOf } from './turns-on-page.ts';
 
 /** The chat view: turns above, composer below. A renderer: everything it shows comes from the host's snapshot and the messages after it. */
 export class ChatElement extends LitElement {
@@ -72,26 +72,33 @@ export class ChatElement extends LitElement {
 	};
 
 	#apply(message: ToChat): void {
-		const before = this.#current?.session;
 		const { state, resync } = reduce(this.#current, message);
 		this.#current = state;
 		if (resync) this.host.post({ type: 'ready' });
-		if (message.type === 'append') this.#frame ||= requestAnimationFrame(() => this.#show());
+		if (message.type === 'append' || message.type === 'snapshot') this.#frame ||= requestAnimationFrame(() => this.#show());
 		else this.#show();
-		const composer = this.#composer();
-		if (message.type === 'setDraft') {
-			if (message.front) composer?.putInFront(message.text);
-			else composer?.setText(message.text);
-		} else if (message.type === 'contextMatches') composer?.showFound(message.requestId, message.rows);
-		else if (message.type === 'focus') this.#focus();
-		if (state !== null && state.session.id !== before?.id) this.#otherSession(before === undefined);
+		if (message.type === 'focus') this.#focus();
+		else void this.#toComposer(message);
 	}
 
-	/** Text that streams in is shown once a frame, everything else at once. */
+	/** Text that streams in is shown once a frame, and a whole chat, which took its time to be read, in the next one; all else at once. */
 	#show(): void {
 		cancelAnimationFrame(this.#frame);
 		this.#frame = 0;
+		const before = this.state;
 		this.state = this.#current;
+		if (this.state !== null && this.state.session.id !== before?.session.id) this.#otherSession(before === null);
+	}
+
+	/** The box has its chat first, or it would take what comes for another one's. */
+	async #toComposer(message: ToChat): Promise<void> {
+		if (message.type !== 'setDraft' && message.type !== 'contextMatches') return;
+		await this.updateComplete;
+		const composer = this.#composer();
+		await composer?.updateComplete;
+		if (message.type === 'contextMatches') composer?.showFound(message.requestId, message.rows);
+		else if (message.front) composer?.putInFront(message.text);
+		else composer?.setText(message.text);
 	}
 
 	/** The command that opens the view may come before the first snapshot. */
@@ -101,7 +108,7 @@ export class ChatElement extends LitElement {
 	}
 
 	#otherSession(isFirst: boolean): void {
-		const kept = isFirst && this.#kept?.sessionId === this.#current?.session.id ? this.#kept : null;
+		const kept = isFirst && this.#kept?.sessionId === this.state?.session.id ? this.#kept : null;
 		this.#inView.open(kept?.seen ?? null);
 		this.help = false;
 	}
@@ -136,7 +143,7 @@ export class ChatElement extends LitElement {
 		const inForce = summaryInForce(turns);
 		return html`${this.#find.open ? this.#findBar() : nothing}<div class="scroller">
 				<div
-					class="log"
+					class="log ${this.#inView.isFilling ? 'filling' : ''}"
 					role="log"
 					aria-live="off"
 					aria-label=${l10n.t('Conversation')}
@@ -153,6 +160,7 @@ export class ChatElement extends LitElement {
 							.chat=${this.#now}
 							.turn=${turn}
 							?busy=${busy}
+							?first=${from + index === 0}
 							?last=${turn === turns.at(-1)}
 							?inForce=${turn === inForce}
 							.upward=${from + index < this.#inView.upward}
@@ -195,8 +203,7 @@ export class ChatElement extends LitElement {
 	}
 
 	#editLast(): void {
-		const turns = this.querySelectorAll<TurnElement>('routoo-turn');
-		void turns[turns.length - 1]?.edit();
+		void turnsOf(this).at(-1)?.edit();
 	}
 
 	#findBar(): TemplateResult {

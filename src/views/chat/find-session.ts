@@ -6,6 +6,7 @@ import type { FindBar } from './find-bar.ts';
 import { rangesIn } from './find-text.ts';
 import type { TurnElement } from './turn-element.ts';
 import type { TurnsHost, TurnsInView } from './turns-in-view.ts';
+import { turnsOf } from './turns-on-page.ts';
 import { whenWhole } from './whole-turn.ts';
 
 const ALL = 'routoo-find';
@@ -93,7 +94,7 @@ export class FindSession implements ReactiveController {
 		if (found === null) return this.#mark();
 		await new Promise((resolve) => requestAnimationFrame(resolve));
 		if (this.#find.current !== found) return;
-		this.#inView.reveal(found.turn);
+		await this.#inView.reveal(found.turn);
 		await this.#view.updateComplete;
 		const turn = this.#turnElement(found);
 		if (turn !== null) await whenWhole(turn);
@@ -105,7 +106,7 @@ export class FindSession implements ReactiveController {
 
 	#turnElement({ turn }: Found): TurnElement | null {
 		const id = this.#view.turns[turn]?.id;
-		return [...this.#view.querySelectorAll<TurnElement>('routoo-turn')].find((each) => each.turn.id === id) ?? null;
+		return turnsOf(this.#view).find((each) => each.turn.id === id) ?? null;
 	}
 
 	/** What is on the page may be a little less or more than what was counted: the nearest place then. */
@@ -128,7 +129,7 @@ export class FindSession implements ReactiveController {
 		const range = current === null ? null : this.#rangeOf(current);
 		CSS.highlights.set(CURRENT, Object.assign(new Highlight(...(range === null ? [] : [range])), { priority: 1 }));
 		this.#ranges = [];
-		this.#unmarked = [...this.#view.querySelectorAll('routoo-turn')];
+		this.#unmarked = turnsOf(this.#view);
 		inFrames(this.#marker);
 	}
 

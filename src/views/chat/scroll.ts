@@ -1,3 +1,5 @@
+import { firstBelow, firstTurnBelow } from './turns-on-page.ts';
+
 const NEAR_END_PX = 24;
 /** A smooth scroll goes on for a moment after the key or the wheel. */
 const MEANT_MS = 600;
@@ -97,7 +99,8 @@ export class StickyScroll {
 	 */
 	async anchored(change: () => Promise<unknown>): Promise<void> {
 		// In a frame it is known since the last scroll: to look again would lay out the page once more.
-		const anchor = this.#sticking ? null : (this.#anchor ?? this.#seen());
+		const known = this.#anchor?.element.isConnected ? this.#anchor : null;
+		const anchor = this.#sticking ? null : (known ?? this.#seen());
 		await change();
 		if (anchor?.element.isConnected && !this.#sticking) {
 			this.#box.scrollTop += this.#topOf(anchor.element) - anchor.top;
@@ -113,12 +116,11 @@ export class StickyScroll {
 	/** What is seen first: the turn, and of it the block. */
 	#seen(): Anchor | null {
 		const { top } = this.#box.getBoundingClientRect();
-		let found: Element | null = null;
-		for (let all = this.#content.querySelectorAll(':scope > routoo-turn'); ; all = found.querySelectorAll(':scope > *')) {
-			const next = firstBelow(all, top);
+		let found: Element | null = firstTurnBelow(this.#content, top);
+		while (found?.matches(HOLDS) && found.getBoundingClientRect().top < top) {
+			const next = firstBelow(found.children, top);
 			if (next === null) break;
 			found = next;
-			if (!next.matches(HOLDS) || next.getBoundingClientRect().top >= top) break;
 		}
 		return found === null ? null : { element: found, top: this.#topOf(found), scrollTop: this.#box.scrollTop };
 	}
@@ -180,15 +182,4 @@ export class StickyScroll {
 		this.#anchor = sticking ? null : this.#seen();
 		this.#changed(sticking);
 	}
-}
-
-/** Of elements one below the other the first that ends below a line. */
-function firstBelow(all: NodeListOf<Element>, line: number): Element | null {
-	let [from, to] = [0, all.length];
-	while (from < to) {
-		const middle = (from + to) >> 1;
-		if (all[middle]!.getBoundingClientRect().bottom > line) to = middle;
-		else from = middle + 1;
-	}
-	return all[from] ?? null;
 }

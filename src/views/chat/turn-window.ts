@@ -12,8 +12,10 @@ export interface TurnWindow {
 export const STEP = 20;
 /** Added where one scrolls to an edge, and to each side of a turn that is gone to. */
 export const FEW = 6;
-/** Turns rendered at the most where the window was moved. */
-export const MOST = 120;
+/** Turns rendered at the most where the window was moved: what a frame costs grows with them. */
+export const MOST = 60;
+/** The same in a box so high that fewer of them do not reach from one edge to the other. */
+export const MOST_IN_HIGH = 300;
 
 /** The last turns. */
 export function windowAtEnd(count: number): TurnWindow {
@@ -29,38 +31,42 @@ export function shownOf({ from, to }: TurnWindow, count: number): { readonly fro
 	return { from: Math.max(0, Math.min(start, start < end ? start : end - STEP)), to: end };
 }
 
-export function earlier(window: TurnWindow, count: number, by = STEP): TurnWindow {
+export function earlier(window: TurnWindow, count: number, by = STEP, most = MOST): TurnWindow {
 	const shown = shownOf(window, count);
 	const from = Math.max(0, shown.from - by);
-	const to = Math.min(shown.to, from + MOST);
-	return { from, to: to === count ? null : to };
+	return windowOf(from, Math.min(shown.to, from + most), count);
 }
 
-export function later(window: TurnWindow, count: number, by = STEP): TurnWindow {
+export function later(window: TurnWindow, count: number, by = STEP, most = MOST): TurnWindow {
 	const shown = shownOf(window, count);
 	const to = Math.min(count, shown.to + by);
-	return { from: Math.max(shown.from, to - MOST), to: to === count ? null : to };
+	return windowOf(Math.max(shown.from, to - most), to, count);
+}
+
+/** One that goes along with what is added is not larger than it may be then. */
+function windowOf(from: number, to: number, count: number): TurnWindow {
+	return { from, to: to === count && to - from <= MOST ? null : to };
 }
 
 /** The window as it is where it holds the turn, else one around it. */
 export function windowAround(index: number, window: TurnWindow, count: number): TurnWindow {
 	const shown = shownOf(window, count);
 	if (index >= shown.from && index < shown.to) return window;
-	const from = Math.max(0, index - FEW);
-	const to = Math.min(count, index + FEW);
-	return { from, to: to === count ? null : to };
+	return windowOf(Math.max(0, index - FEW), Math.min(count, index + FEW), count);
 }
 
 /**
- * One step from what is rendered to what is wanted: up to `by` turns more at the end that lacks more of them, and none that is not wanted.
- * Turns that have nothing in common with it are left for those at its end, or at its beginning.
+ * One step from what is rendered to what is wanted: up to `by` turns more at the end that lacks more of them. Those that are not wanted go
+ * by themselves when nothing is lacking, all at once: what a browser does then costs as much for one. Turns that have nothing in common
+ * with it are left for those at its end, or at its beginning.
  */
 export function nearer(now: TurnWindow, wanted: TurnWindow, count: number, by: number): TurnWindow {
 	const [is, goal] = [shownOf(now, count), shownOf(wanted, count)];
-	let from = Math.max(is.from, goal.from);
-	let to = Math.min(is.to, goal.to);
-	if (from >= to) [from, to] = is.to <= goal.from ? [goal.from, goal.from] : [goal.to, goal.to];
+	let { from, to } = is;
+	if (to <= goal.from) from = to = goal.from;
+	else if (from >= goal.to) from = to = goal.to;
 	const [above, below] = [from - goal.from, goal.to - to];
+	if (Math.max(above, below) <= 0) return wanted;
 	if (below >= above) to += Math.min(by, below);
 	else from -= Math.min(by, above);
 	return { from, to: to === goal.to ? wanted.to : to };
@@ -70,4 +76,10 @@ export function nearer(now: TurnWindow, wanted: TurnWindow, count: number, by: n
 export function isThere(now: TurnWindow, wanted: TurnWindow, count: number): boolean {
 	const [is, goal] = [shownOf(now, count), shownOf(wanted, count)];
 	return is.from === goal.from && is.to === goal.to;
+}
+
+/** Whether turns are wanted that are not there. */
+export function isLacking(now: TurnWindow, wanted: TurnWindow, count: number): boolean {
+	const [is, goal] = [shownOf(now, count), shownOf(wanted, count)];
+	return is.from > goal.from || is.to < goal.to;
 }

@@ -1,17 +1,33 @@
 import type { ReactiveController } from 'lit';
 import type { Turn } from '../../protocol/chat.ts';
 import { timeLeft } from '../common/frames.ts';
+import { BoxFull } from './box-full.ts';
 import type { Seen } from './draft.ts';
 import { screenful } from './screenful.ts';
 import type { StickyScroll } from './scroll.ts';
 import type { TurnElement } from './turn-element.ts';
-import { earlier, FEW, isThere, later, nearer, STEP, shownOf, type TurnWindow, windowAround, windowAtEnd } from './turn-window.ts';
+import {
+	earlier,
+	FEW,
+	isLacking,
+	isThere,
+	later,
+	MOST,
+	MOST_IN_HIGH,
+	nearer,
+	STEP,
+	shownOf,
+	type TurnWindow,
+	windowAround,
+	windowAtEnd,
+} from './turn-window.ts';
+import { endsOf, firstTurnBelow, turnsOf } from './turns-on-page.ts';
 import { isWhole } from './whole-turn.ts';
 
 /** So near to an edge of what is rendered, in heights of the box, more of it comes: before it is seen. */
 const EDGE = 1.5;
-/** What turns that are added may take of a frame, without their layout: most often that is one turn. */
-const GROW_MS = 6;
+/** What turns that are added may take of a frame, with their layout: most often that is one turn. */
+const GROW_MS = 8;
 /** So many turns may come anew with one state; more of them come in the next frames. */
 const AT_ONCE = 3;
 
@@ -28,9 +44,12 @@ export function keyOf(turn: Turn): string {
 	return turn.version?.fork ?? turn.id;
 }
 
+/** Around a turn that is gone to there is more than a box full, in heights of it, before it is shown: it may stand in the middle. */
+const AROUND = 4 / 3;
+
 /**
- * Moves the window of rendered turns, and keeps what is seen where it is. A screenful of turns is rendered at once, the others that are
- * wanted around it in the next frames, a little in each.
+ * Moves the window of rendered turns, and keeps what is seen where it is. They come a little in each frame: first what fills the box,
+ * which is shown when it is full, then the others that are wanted around it.
  */
 export class TurnsInView implements ReactiveController {
 	readonly #view: TurnsHost;
@@ -47,15 +66,23 @@ export class TurnsInView implements ReactiveController {
 	#bare = false;
 	/** To be found again at this place, once it is rendered. */
 	#placed: Seen | null = null;
+	readonly #full: BoxFull;
+	#growing = false;
 
 	constructor(view: TurnsHost) {
 		this.#view = view;
+		this.#full = new BoxFull(() => view.requestUpdate());
 	}
 
 	/** Rendered turns: [from, to). */
 	get shown(): { readonly from: number; readonly to: number } {
 		const { length } = this.#view.turns;
 		return this.#bare ? { from: length, to: length } : shownOf(this.#now, length);
+	}
+
+	/** A box full is still on its way: it is laid out, and not shown. */
+	get isFilling(): boolean {
+		return this.#full.isFilling;
 	}
 
 	/** Turns before this one come above what is seen. */
@@ -78,12 +105,14 @@ export class TurnsInView implements ReactiveController {
 
 	hostUpdated(): void {
 		this.#growSoon();
+		if (!this.#growing) void this.#showFilled();
 	}
 
 	hostDisconnected(): void {
 		cancelAnimationFrame(this.#frame);
 		this.#frame = 0;
 		this.#scroll = null;
+		this.#full.end();
 	}
 
 	/** Whoever scrolls to an edge of what is rendered sees more; the buttons there are for keys and readers. */
@@ -106,8 +135,7 @@ export class TurnsInView implements ReactiveController {
 		this.#turns = turns;
 		this.#bare = this.#scroll === null;
 		this.#wanted = index === -1 ? windowAtEnd(turns.length) : windowAround(index, { from: 0, to: 0 }, turns.length);
-		if (index === -1) this.#startAt(turns.length - 1, 0);
-		else this.#startAt(index, 1);
+		this.#startAt(index === -1 ? turns.length - 1 : index);
 		if (this.#placed === null) this.#follow();
 		else void this.#view.updateComplete.then(() => this.#place());
 	}
@@ -119,7 +147,7 @@ export class TurnsInView implements ReactiveController {
 		this.#wanted = windowAtEnd(turns.length);
 		this.#placed = null;
 		if (this.#now.to === null && from < turns.length) this.#now = { from: Math.max(from, this.#wanted.from), to: null };
-		else this.#startAt(turns.length - 1, 0);
+		else this.#startAt(turns.length - 1);
 		this.#follow();
 	}
 
@@ -130,32 +158,34 @@ export class TurnsInView implements ReactiveController {
 		this.#view.requestUpdate();
 	}
 
-	/** Renders a turn, and stops following the end. */
-	reveal(index: number): void {
+	/** Renders a turn, and stops following the end. Resolves when it is shown, with a box full around it. */
+	reveal(index: number): Promise<void> {
 		this.#scroll?.hold();
 		const { from, to } = this.shown;
-		if (index >= from && index < to) return;
-		this.#wanted = windowAround(index, { from: 0, to: 0 }, this.#view.turns.length);
-		this.#startAt(index, 1);
-		this.#view.requestUpdate();
+		if (index < from || index >= to) {
+			this.#wanted = windowAround(index, { from: 0, to: 0 }, this.#view.turns.length);
+			this.#startAt(index);
+		}
+		return this.#full.shown();
 	}
 
 	/** Index of the first turn that is seen. */
 	firstSeen(): number {
-		return this.shown.from + Math.max(0, this.#firstSeen());
+		const seen = this.#firstSeen()?.turn;
+		return seen === undefined ? this.shown.from : Math.max(0, this.#view.turns.indexOf(seen, this.shown.from));
 	}
 
 	/** Where one reads; null while the end is followed. */
 	seen(): Seen | null {
 		if (this.#scroll === null || this.#box === null || this.#scroll.isFollowing) return null;
-		const turn = this.#elements()[this.#firstSeen()];
-		if (turn === undefined) return null;
+		const turn = this.#firstSeen();
+		if (turn === null) return null;
 		return { turnId: turn.turn.id, top: turn.getBoundingClientRect().top - this.#box.getBoundingClientRect().top };
 	}
 
-	#firstSeen(): number {
-		const top = this.#box?.getBoundingClientRect().top ?? 0;
-		return this.#elements().findIndex((turn) => turn.getBoundingClientRect().bottom > top);
+	#firstSeen(): TurnElement | null {
+		const log = this.#box?.querySelector('.log');
+		return log == null ? null : firstTurnBelow(log, this.#box!.getBoundingClientRect().top);
 	}
 
 	#follow(): void {
@@ -168,29 +198,35 @@ export class TurnsInView implements ReactiveController {
 	/** A long answer comes in slices, and as long as there is too little below it, the place cannot be reached. */
 	async #place(): Promise<void> {
 		const [seen, scroll] = [this.#placed, this.#scroll];
-		const element = this.#elements().find(({ turn }) => turn.id === seen?.turnId);
+		const element = turnsOf(this.#view).find(({ turn }) => turn.id === seen?.turnId);
 		if (seen === null || element === undefined || scroll === null) return;
 		this.#placed = null;
 		const { touched } = scroll;
 		await element.updateComplete;
 		for (let whole = false; element.isConnected && scroll.touched === touched && this.#scroll === scroll; ) {
 			if (scroll.place(element, seen.top) && whole) return;
-			if (whole && this.#isThere() && this.#elements().every(isWhole)) return;
+			if (whole && this.#isThere() && turnsOf(this.#view).every(isWhole)) return;
 			await new Promise((resolve) => requestAnimationFrame(resolve));
 			whole = isWhole(element);
 		}
 	}
 
-	/** Renders a screenful from a turn on: at the end what stands above it, else what follows, with `above` turns above it. */
-	#startAt(index: number, above: number): void {
-		const { turns } = this.#view;
-		const goal = shownOf(this.#wanted, turns.length);
-		const by = index === turns.length - 1 ? -1 : 1;
-		this.#upward = by === 1 ? index : turns.length;
-		const count = screenful(turns, index, by, this.#box);
-		const from = Math.max(goal.from, by === 1 ? index - above : index + 1 - Math.max(count, above + 1));
-		const to = Math.min(goal.to, by === 1 ? index + count : index + 1);
-		this.#now = { from, to: to === goal.to ? this.#wanted.to : to };
+	/** Begins with one turn; the others come from there on. At the end those above it, else on both sides. */
+	#startAt(index: number): void {
+		const { length } = this.#view.turns;
+		const isEnd = index === length - 1;
+		const to = index + 1;
+		this.#upward = isEnd ? length : index;
+		this.#now = { from: Math.max(0, index), to: to === shownOf(this.#wanted, length).to ? this.#wanted.to : to };
+		this.#full.begin(isEnd ? 1 : AROUND);
+		this.#view.requestUpdate();
+	}
+
+	/** Shows what was rendered, where that is a box full or all that there is. */
+	async #showFilled(): Promise<void> {
+		if (!this.isFilling || this.#bare || this.#box === null) return;
+		await Promise.all(endsOf(this.#view).map(({ updateComplete }) => updateComplete));
+		if (this.#isThere() || this.#full.isReached(endsOf(this.#view), this.#box)) this.#full.end();
 	}
 
 	/** Other turns of the same chat: of many that were not there before the first are rendered at once. */
@@ -212,15 +248,20 @@ export class TurnsInView implements ReactiveController {
 	/** Stays within one frame: what is awaited are updates of Lit, which come before the page is laid out. */
 	async #grow(): Promise<void> {
 		const began = performance.now();
+		this.#growing = true;
 		await this.#scroll?.anchored(async () => {
 			do {
 				this.#now = nearer(this.#now, this.#wanted, this.#view.turns.length, 1);
 				this.#view.requestUpdate();
 				await this.#view.updateComplete;
-				const elements = this.#elements();
-				await Promise.all([elements[0]?.updateComplete, elements.at(-1)?.updateComplete]);
-			} while (!this.#isThere() && timeLeft(began, GROW_MS));
+				await Promise.all(endsOf(this.#view).map(({ updateComplete }) => updateComplete));
+				// Their layout, which is to be done anyway, takes as long as they themselves.
+				void this.#box?.scrollHeight;
+				// Those that go do so in a frame of their own.
+			} while (isLacking(this.#now, this.#wanted, this.#view.turns.length) && timeLeft(began, GROW_MS));
 		});
+		await this.#showFilled();
+		this.#growing = false;
 		this.#frame = 0;
 		this.#growSoon();
 	}
@@ -232,17 +273,16 @@ export class TurnsInView implements ReactiveController {
 	#atEdge(box: HTMLElement): void {
 		if (this.#scroll === null || this.#scroll.isFollowing || !this.#isThere()) return;
 		const edge = box.clientHeight * EDGE;
+		const [above, below] = [box.scrollTop < edge, this.#scroll.fromEnd < edge];
+		// What would go at the one edge would have to come again at once.
+		const most = above && below ? MOST_IN_HIGH : MOST;
 		const { from, to } = this.wanted;
-		if (from > 0 && box.scrollTop < edge) this.#more(earlier);
-		else if (to < this.#view.turns.length && this.#scroll.fromEnd < edge) this.#more(later);
+		if (from > 0 && above) this.#more(earlier, most);
+		else if (to < this.#view.turns.length && below) this.#more(later, most);
 	}
 
-	#more(step: typeof earlier): void {
-		this.#wanted = step(this.#wanted, this.#view.turns.length, FEW);
+	#more(step: typeof earlier, most: number): void {
+		this.#wanted = step(this.#wanted, this.#view.turns.length, FEW, most);
 		this.#view.requestUpdate();
-	}
-
-	#elements(): TurnElement[] {
-		return [...this.#view.querySelectorAll<TurnElement>('routoo-turn')];
 	}
 }

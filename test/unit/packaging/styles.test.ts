@@ -33,3 +33,11 @@ test('nothing that can have the focus hides where it is', () => {
 	expect(all).toMatch(/\.composer-frame:focus-within \{[^}]*var\(--vscode-focusBorder\)/);
 	expect(all).toMatch(/:focus-visible,[^}]*\{\s*outline: 1px solid var\(--vscode-focusBorder\)/);
 });
+
+test('no style of a turn follows from its neighbours, and its lists count for themselves: else all turns are looked at whenever one comes', () => {
+	const ofTurns = rules(all).filter(({ selector }) => selector.includes('routoo-turn'));
+	expect(ofTurns.length).toBeGreaterThan(2);
+	for (const { selector } of ofTurns)
+		expect(selector).not.toMatch(/routoo-turn[^,]*\s[+~]|[+~]\s*routoo-turn|routoo-turn[^\s,]*:(?:nth|first|last|only)/);
+	expect(ofTurns.find(({ selector }) => selector === 'routoo-turn')?.body).toContain('contain: content;');
+});

@@ -40,7 +40,20 @@ export class View {
 
 	async show(state: ChatState): Promise<void> {
 		await this.tell({ type: 'snapshot', state });
+		await this.#grown();
 		this.posted.length = 0;
+	}
+
+	/** Turns come a few a frame: waits until no more do. */
+	async #grown(): Promise<void> {
+		const count = (): number => this.element.querySelectorAll('routoo-turn').length;
+		for (let [before, same] = [count(), 0]; same < 5; ) {
+			await new Promise((resolve) => requestAnimationFrame(resolve));
+			await new Promise((resolve) => setTimeout(resolve, 1));
+			const now = count();
+			same = now === before ? same + 1 : 0;
+			before = now;
+		}
 	}
 
 	async settle(): Promise<void> {

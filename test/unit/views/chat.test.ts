@@ -352,7 +352,7 @@ it('long sessions render a window of turns and show earlier ones on demand', asy
 	await view.show(chatState(Array.from({ length: 95 }, (_, index) => turn({ id: `t${index}` }))));
 	const shown = (): string[] => [...view.element.querySelectorAll('routoo-turn')].map((one) => (one as TurnElement).turn.id);
 	const last = (count: number): string[] => Array.from({ length: count }, (_, index) => `t${95 - count + index}`);
-	// A screenful at once; meanwhile the button speaks of what is there in a moment.
+	// Meanwhile the button speaks of what is there in a moment.
 	expect(shown()).toEqual(last(shown().length));
 	const more = view.button('show 20 earlier of 75');
 	await vi.waitFor(() => expect(shown()).toEqual(last(20)), 20_000);

@@ -252,3 +252,15 @@ test('a turn is brought to the place where it was, and its top may lie above the
 	// Not all of it is there yet.
 	expect(page.scroll.place(page.content.children[3]!, 0)).toBe(false);
 });
+
+test('what is read stays where it is also where everything that was there before is gone', async () => {
+	const page = new Page([400, 400, 400, 400]);
+	page.to(500);
+	// Find goes to another part of the chat.
+	page.add([], [700, 700]);
+	page.drop(4);
+	page.box.scrollTop = 100;
+	const seen = page.content.children[0]!;
+	await page.scroll.anchored(async () => page.add([300]));
+	expect(page.topOf(seen)).toBe(-100);
+});

@@ -3,9 +3,11 @@ import { expect, test } from 'vitest';
 import { filling } from '../../../src/views/chat/screenful.ts';
 import {
 	earlier,
+	isLacking,
 	isThere,
 	later,
 	MOST,
+	MOST_IN_HIGH,
 	nearer,
 	STEP,
 	shownOf,
@@ -23,6 +25,22 @@ test('it grows to both ends, drops what it leaves, and comes to each end', () =>
 	expect(shownOf(window, 1_000)).toEqual({ from: 1_000 - MOST, to: 1_000 });
 	// From then on it goes along with new turns.
 	expect(shownOf(window, 1_010).to).toBe(1_010);
+});
+
+test('in a box so high that both edges are near, nothing goes for what comes', () => {
+	fc.assert(
+		fc.property(fc.integer({ min: 1, max: 2_000 }), fc.nat(2_000), fc.array(fc.boolean(), { maxLength: 60 }), (count, at, ups) => {
+			let window = windowAround(Math.min(at, count - 1), { from: 0, to: 0 }, count);
+			for (const up of ups) {
+				const before = shownOf(window, count);
+				window = (up ? earlier : later)(window, count, 6, MOST_IN_HIGH);
+				const after = shownOf(window, count);
+				if (after.to - after.from < MOST_IN_HIGH) expect(after.from <= before.from && after.to >= before.to).toBe(true);
+				expect(up ? before.from - after.from : after.to - before.to).toBe(Math.min(6, up ? before.from : count - before.to));
+				expect(after.to - after.from).toBeLessThanOrEqual(MOST_IN_HIGH);
+			}
+		}),
+	);
 });
 
 test('whatever is done, it is a bounded piece of the turns and holds what is asked for', () => {
@@ -75,14 +93,19 @@ test('step by step it becomes what is wanted: a few turns each, and none that is
 			for (let step = 0; !isThere(now, wanted, count); step += 1) {
 				expect(step).toBeLessThan(MOST);
 				const before = shownOf(now, count);
+				const lacking = isLacking(now, wanted, count);
 				now = nearer(now, wanted, count, by);
 				const after = shownOf(now, count);
 				const kept = Math.max(0, Math.min(before.to, goal.to) - Math.max(before.from, goal.from));
-				expect(after.from >= goal.from && after.to <= goal.to).toBe(true);
+				const has = Math.max(0, Math.min(after.to, goal.to) - Math.max(after.from, goal.from));
 				expect(after.to - after.from).toBeGreaterThan(0);
-				expect(after.to - after.from - kept).toBeLessThanOrEqual(by);
-				if (kept > 0)
+				expect(has - kept).toBeLessThanOrEqual(by);
+				expect(has > kept).toBe(lacking);
+				if (kept > 0) {
 					expect([after.from <= Math.max(before.from, goal.from), after.to >= Math.min(before.to, goal.to)]).toEqual([true, true]);
+					// What goes has a step of its own, behind all that comes.
+					if (after.from > before.from || after.to < before.to) expect([has, kept, after]).toEqual([kept, goal.to - goal.from, goal]);
+				}
 			}
 			// Where the newest are wanted, it goes along with what is added.
 			if (wanted.to === null && shownOf(nearer(now, wanted, count, by), count).to === count) {

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Turn } from '../../../src/protocol/chat.ts';
 import type { TurnElement } from '../../../src/views/chat/turn-element.ts';
+import { endsOf, firstTurnBelow, turnsOf } from '../../../src/views/chat/turns-on-page.ts';
 import { View } from './chat-page.ts';
 import { chatState, turn } from './fixtures.ts';
 
@@ -55,4 +56,64 @@ it('a new message while earlier ones still come is shown, and they come none the
 	await view.tell({ type: 'turn', turn: turn({ id: 't100' }) });
 	expect(shown().at(-1)).toBe('t100');
 	await until(() => expect(shown()).toEqual(ids(81, 101)));
+});
+
+/** Every turn is 100 px high, and the box as high as is said. */
+function withHeights(box: number): void {
+	vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(box);
+	vi.spyOn(Element.prototype, 'getBoundingClientRect').mockImplementation(function (this: Element) {
+		const at = this.localName === 'routoo-turn' ? [...this.parentElement!.querySelectorAll('routoo-turn')].indexOf(this) : 0;
+		return new DOMRect(0, at * 100, 300, this.localName === 'routoo-turn' ? 100 : box);
+	});
+}
+
+it('turns come a few at a time, and none is shown before the box is full', async () => {
+	withHeights(450);
+	const states: { readonly count: number; readonly filling: boolean }[] = [];
+	const look = (): void => {
+		states.push({ count: shown().length, filling: view.one('.log').classList.contains('filling') });
+	};
+	const observer = new MutationObserver(look);
+	observer.observe(view.element, { childList: true, subtree: true, attributes: true, attributeFilter: ['class'] });
+	await view.tell({ type: 'snapshot', state: chatState(turns(100)) });
+	await until(() => expect(shown()).toEqual(ids(80, 100)));
+	observer.disconnect();
+	vi.restoreAllMocks();
+	expect(states.filter(({ count, filling }) => !filling && count > 0 && count < 5)).toEqual([]);
+	expect(states.some(({ count, filling }) => filling && count > 0 && count < 5)).toBe(true);
+	expect(view.one('.log').classList.contains('filling')).toBe(false);
+});
+
+it('a chat that does not fill the box is shown when all of it is there', async () => {
+	withHeights(900);
+	await view.show(chatState(turns(3)));
+	await until(() => expect(view.one('.log').classList.contains('filling')).toBe(false));
+	vi.restoreAllMocks();
+	expect(shown()).toEqual(ids(0, 3));
+	await view.show({ ...chatState([]), session: { ...chatState([]).session, id: 'none' } });
+	expect(view.one('.log').classList.contains('filling')).toBe(false);
+});
+
+it('a text for the box that comes right behind another chat stays in it', async () => {
+	await view.show(chatState(turns(2)));
+	const other = { ...chatState(turns(2, 50)), session: { ...chatState(turns(2, 50)).session, id: 'other' } };
+	window.dispatchEvent(new MessageEvent('message', { data: { type: 'snapshot', state: other } }));
+	window.dispatchEvent(new MessageEvent('message', { data: { type: 'setDraft', text: 'explain this' } }));
+	await until(() => expect(shown()).toEqual(['t50', 't51']));
+	expect(view.box.value).toBe('explain this');
+});
+
+it('turns are found among what else stands in the log', async () => {
+	await view.show(chatState(turns(60)));
+	expect(view.button('show 20 earlier of 40')).toBeDefined();
+	const all = turnsOf(view.element);
+	expect([all.length, ...endsOf(view.element)]).toEqual([20, all[0], all.at(-1)]);
+	vi.spyOn(Element.prototype, 'getBoundingClientRect').mockImplementation(function (this: Element) {
+		return new DOMRect(0, [...this.parentElement!.children].indexOf(this) * 100, 300, 100);
+	});
+	// The button comes first.
+	expect([50, 150, 250, 2_050].map((line) => firstTurnBelow(view.one('.log'), line))).toEqual([all[0], all[0], all[1], all[19]]);
+	expect(firstTurnBelow(view.one('.log'), 9_000)).toBeNull();
+	vi.restoreAllMocks();
+	expect(endsOf(document.createElement('div'))).toEqual([]);
 });
