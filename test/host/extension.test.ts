@@ -38,6 +38,12 @@ suite('extension', () => {
 		await set('routoo.budget.monthly', -5);
 		await until('the settings', () => app.settings.current().resetDay === 1);
 		assert.equal(app.settings.current().monthlyBudget, 20_000_000);
+		await set('routoo.budget.monthly', 5);
+		await until('five dollars', () => app.settings.current().monthlyBudget === 5_000_000);
+		await set('routoo.budget.monthly', '15,50');
+		await set('routoo.budget.resetDay', 14);
+		await until('the next setting', () => app.settings.current().resetDay === 14);
+		assert.equal(app.settings.current().monthlyBudget, 5_000_000);
 		await set('routoo.budget.resetDay', 15);
 		await until('the correction', () => app.settings.current().resetDay === 15);
 		await reset(app);
