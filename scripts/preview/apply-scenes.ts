@@ -28,13 +28,20 @@ ${FENCE}sh
 npm test
 ${FENCE}`;
 
-/** Blocks that name their files, by all three ways, and the button for all of them. */
+/** Blocks that name their files, by all three ways, the button for all of them, and what one that was applied came to. */
 export const applyScenes: readonly Scene[] = [
 	{
 		name: 'apply',
 		view: 'chat',
 		messages: [
-			{ type: 'snapshot', state: chatState([turn({ text: 'give the queue a file of its own', answers: [answer({ text: TEXT })] })]) },
+			{
+				type: 'snapshot',
+				state: chatState([turn({ text: 'give the queue a file of its own', answers: [answer({ text: TEXT })] })], {
+					notices: [
+						{ id: 'n1', level: 'info', text: 'packages/server/src/main.ts was changed: +1 −0.', actions: ['Undo', 'Show changes'] },
+					],
+				}),
+			},
 		],
 		height: 900,
 	},

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { totalmem } from 'node:os';
 import * as vscode from 'vscode';
 import { ExtensionApi } from '../app/api/service.ts';
+import { tellApplied } from '../app/chat/notices.ts';
 import { type App, composeApp } from '../app/compose.ts';
 import { atMostEvery, RUNS_EVERY_MS } from '../app/insights/at-most-every.ts';
 import { runRowsMessage, runsState } from '../app/insights/dashboard.ts';
@@ -110,7 +111,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 	const guard = new FileGuard(completionEditor.privateFiles, choose);
 	const placed = new PlacedAnswers();
 	const currentFile = new CurrentFile();
-	const apply = new ApplyPreview(guard, placed);
+	const apply = new ApplyPreview({ guard, placed, waitsIn: (file) => inline.waitsIn(file) });
 	const { privateFiles } = completionEditor;
 	const files = new WorkspaceFiles(privateFiles, guard);
 	const reader = new AttachmentReader(files, guard, currentFile);
@@ -161,6 +162,7 @@ export function composeHost(host: AppHost, opened: Opened): HostApp {
 				NO_HINTS,
 			),
 	});
+	apply.undone.on(() => tellApplied(app.chat.notices, null));
 	const machine = machineInWords({ remoteName: env.remoteName ?? null, runsOn });
 	status.update({ machine });
 	const { window } = opened.owner;

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { localOnlyBy } from '../app/settings/local-only.ts';
 import { RETIRED, retiredInUse } from '../app/settings/retired.ts';
-import { readSettings, SETTINGS, type Settings } from '../app/settings/schema.ts';
+import { fits, readSettings, SETTINGS, type SettingKey, type Settings } from '../app/settings/schema.ts';
 import { type Scopes, scopedValue, workspaceProblems } from '../app/settings/scopes.ts';
 import type { LocalOnlyBy, SettingsSource } from '../app/settings/source.ts';
 import type { SettingProblem } from '../app/settings/words.ts';
@@ -19,6 +19,8 @@ export const LOCAL_ONLY_CONTEXT = 'routoo.localModelsOnly';
 export class VsCodeSettings implements SettingsSource, vscode.Disposable {
 	readonly #changed = new Emitter<Settings>();
 	readonly #told = new Set<string>();
+	/** Values that could be read, as they were last: one that cannot be read now must not loosen a limit to the default. */
+	readonly #held = new Map<SettingKey, unknown>();
 	readonly #subscription: vscode.Disposable;
 	readonly #tell: (problem: SettingProblem) => void;
 	#settings: Settings;
@@ -72,7 +74,15 @@ export class VsCodeSettings implements SettingsSource, vscode.Disposable {
 	#read(): Settings {
 		const configuration = vscode.workspace.getConfiguration();
 		const scopes = (key: string): Scopes | undefined => configuration.inspect(key) as Scopes | undefined;
-		const { settings, problems } = readSettings((key) => scopedValue(key, configuration.get(key), scopes(key)));
+		const { settings, problems } = readSettings(
+			(key) => {
+				const value = scopedValue(key, configuration.get(key), scopes(key));
+				// Where a strict value stands in for a wrong one, the one before may be laxer.
+				if (fits(key, value) && !('strict' in SETTINGS[key])) this.#held.set(key, value);
+				return value;
+			},
+			(key) => this.#held.get(key),
+		);
 		const passedOver = Object.keys(SETTINGS).flatMap((key) => workspaceProblems(key, scopes(key)));
 		for (const problem of [...problems, ...passedOver]) {
 			if (this.#told.has(problem.message)) continue;

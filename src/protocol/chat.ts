@@ -54,7 +54,8 @@ export const fromChatSchema = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('copy'), text: longText, answerId: z.optional(id) }),
 	/** Code block actions; `language` is the fence's info string. */
 	z.object({ type: z.literal('insertCode'), code: longText, ...turnRef }),
-	z.object({ type: z.literal('applyCode'), ...codeBlock, ...turnRef }),
+	/** `review`: the change is shown before it is made, however sure it is. */
+	z.object({ type: z.literal('applyCode'), ...codeBlock, ...turnRef, review: z.optional(z.boolean()) }),
 	/** All blocks of an answer that name a file, as one change. */
 	z.object({
 		type: z.literal('applyAll'),

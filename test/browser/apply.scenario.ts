@@ -61,6 +61,15 @@ export const applyScenario = (vsix: string): Promise<Counts> =>
 			await until('the file gone', async () => !fs.existsSync(made));
 		});
 
+		await scenario.step('one click changes a file that is there, on the disk, and one puts it back', async () => {
+			await chat.frame.locator('.code-bar', { hasText: 'list.ts' }).getByText('apply', { exact: true }).click();
+			await until('the change', async () => textOf(list) === LIST.replace(/return 0;\n}\n$/, 'return 2;\n}\n'));
+			await chat.frame.getByText('list.ts was changed: +1 −1.').waitFor({ state: 'visible', timeout: 90_000 });
+			await page.getByText('Show changes', { exact: true }).first().waitFor({ state: 'visible', timeout: 90_000 });
+			await chat.frame.getByText('Undo', { exact: true }).click();
+			await until('the file as before', async () => textOf(list) === LIST);
+		});
+
 		await scenario.step('all files are one change, accepted by a word', async () => {
 			await chat.frame.getByText('apply all 2 files', { exact: true }).click();
 			await page.getByText('Proposed changes (2 files)').first().waitFor({ state: 'visible', timeout: 90_000 });

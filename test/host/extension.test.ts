@@ -38,6 +38,12 @@ suite('extension', () => {
 		await set('routoo.budget.monthly', -5);
 		await until('the settings', () => app.settings.current().resetDay === 1);
 		assert.equal(app.settings.current().monthlyBudget, 20_000_000);
+		await set('routoo.budget.monthly', 5);
+		await until('five dollars', () => app.settings.current().monthlyBudget === 5_000_000);
+		await set('routoo.budget.monthly', '15,50');
+		await set('routoo.budget.resetDay', 14);
+		await until('the next setting', () => app.settings.current().resetDay === 14);
+		assert.equal(app.settings.current().monthlyBudget, 5_000_000);
 		await set('routoo.budget.resetDay', 15);
 		await until('the correction', () => app.settings.current().resetDay === 15);
 		await reset(app);
@@ -109,12 +115,12 @@ suite('extension', () => {
 		await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 	});
 
-	test('apply shows a diff, accept writes it, discard does not', async () => {
+	test('apply shows a diff where that is asked for, accept writes it, discard does not', async () => {
 		const document = await vscode.workspace.openTextDocument({
 			content: 'function a() {\n\treturn 1;\n}\n\nfunction b() {\n\treturn 2;\n}\n',
 		});
 		await vscode.window.showTextDocument(document);
-		const answered = { turnId: 't', answerId: 'a', language: 'ts' };
+		const answered = { turnId: 't', answerId: 'a', language: 'ts', review: true };
 		const diffs = () => vscode.window.tabGroups.all.flatMap((g) => g.tabs).filter((t) => t.input instanceof vscode.TabInputTextDiff);
 		await app.chat.receive({ type: 'applyCode', code: 'function b() {\n\treturn 3;\n}', ...answered });
 		await until('the diff', () => diffs().length === 1);
@@ -187,7 +193,7 @@ suite('extension', () => {
 		await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder, 'made'), { recursive: true });
 		await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
 		await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-	});
+	}).timeout(60_000);
 
 	test("VS Code's own models are listed as included and answer", async () => {
 		await useEndpoints(app, []);

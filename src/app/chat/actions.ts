@@ -7,7 +7,7 @@ import type { FromChat, ToChat } from '../../protocol/chat.ts';
 import type { Answers } from './answers.ts';
 import { BUSY_SUBJECT, type ChatStore, NOTHING_TO_ATTACH } from './chat-store.ts';
 import type { Conversation } from './conversation.ts';
-import type { ApplyNews } from './editor-port.ts';
+import type { ApplyNews, CodeAnswer } from './editor-port.ts';
 import { imageAttachment, refusal } from './images.ts';
 import type { Meter } from './meter.ts';
 import { tellApplied } from './notices.ts';
@@ -78,6 +78,11 @@ function table({ deps, store, answers, conversation, queue, meter, sessions, pro
 		if (model !== 'auto') await deps.marks?.named(modelOfId(model));
 	};
 	const tell = (news: ApplyNews | null): void => tellApplied(store.notices, news);
+	const codeOf = (turnId: string, id: string): CodeAnswer => {
+		const answer = findAnswer(store.session(), turnId, id);
+		const cut = answer !== null && (answer.state !== 'done' || answer.interrupted === 'length');
+		return { id, modelName: answer?.routing?.modelName ?? null, cut };
+	};
 	return {
 		ready: snapshot,
 		draft: ({ text }) => store.typed(text),
@@ -113,14 +118,12 @@ function table({ deps, store, answers, conversation, queue, meter, sessions, pro
 			if (answerId !== undefined) deps.answers?.copied(answerId);
 		},
 		insertCode: ({ code, answerId }) => editor.insertAtCursor(code, answerId),
-		applyCode: async ({ code, language, above = '', answerId }) => tell(await editor.apply([{ code, info: language, above }], answerId)),
-		applyAll: async ({ blocks, answerId }) =>
-			tell(
-				await editor.apply(
-					blocks.map(({ code, language, above = '' }) => ({ code, info: language, above })),
-					answerId,
-				),
-			),
+		applyCode: async ({ code, language, above = '', turnId, answerId, review = false }) =>
+			tell(await editor.apply([{ code, info: language, above }], codeOf(turnId, answerId), review)),
+		applyAll: async ({ blocks, turnId, answerId }) => {
+			const named = blocks.map(({ code, language, above = '' }) => ({ code, info: language, above }));
+			tell(await editor.apply(named, codeOf(turnId, answerId), true));
+		},
 		newFile: ({ code, language, answerId }) => editor.newFile(code, language, answerId),
 		attach: async ({ what, word }) => {
 			if (what === 'selection') return attach(store, await editor.selection(), l10n.t('Nothing is selected in the editor.'), word);

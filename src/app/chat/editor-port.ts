@@ -18,6 +18,17 @@ export interface ApplyNews {
 	readonly text: string;
 	/** It can be taken back in one step. */
 	readonly undo: boolean;
+	/** What it changed can be shown. */
+	readonly compare: boolean;
+}
+
+/** An answer whose code goes into files. */
+export interface CodeAnswer {
+	readonly id: string;
+	/** Null where it is not known any more. */
+	readonly modelName: string | null;
+	/** It is still being written, or ended early: its last block may go on. */
+	readonly cut: boolean;
 }
 
 /** What the chat asks of the editor around it. Failures are RoutooErrors in words. */
@@ -58,10 +69,12 @@ export interface EditorPort {
 	/** @param answerId of the answer that the code is from; the editor tells where it went (app/learning/answer-watch.ts) */
 	insertAtCursor(code: string, answerId: string): Promise<void>;
 	/**
-	 * Opens diffs of the files that the blocks name, or of the active one for a lone block that names none, and what they would become;
-	 * nothing of them changes before it is accepted, all at once. A lone file that is not there is made and shown.
+	 * Changes the file that a block names, or the active one for a lone block that names none, at once where that is sure, and makes it where
+	 * it is not there. What is not sure, and several files, are opened as diffs and what they would become: nothing of them changes before
+	 * it is accepted, all at once.
+	 * @param review shows also what is sure as a diff first
 	 */
-	apply(blocks: readonly NamedBlock[], answerId: string): Promise<ApplyNews | null>;
+	apply(blocks: readonly NamedBlock[], answer: CodeAnswer, review: boolean): Promise<ApplyNews | null>;
 	newFile(code: string, info: string, answerId: string): Promise<void>;
 	/**
 	 * Lines around the code of an answer that was put into a file, as they are now; null where that is not known. It is not followed any

@@ -14,7 +14,8 @@ export type NoticeCommand =
 	| 'testConnection'
 	| 'useModelFile'
 	| 'startModelFile'
-	| 'removeModelFile';
+	| 'removeModelFile'
+	| 'showApplied';
 
 /** What the chat does itself. */
 type OwnAct = 'shortenAnyway';
@@ -182,10 +183,13 @@ export function helpWith(action: ErrorAction | null): readonly NoticeAction[] {
 
 const APPLIED = 'applied';
 
-/** The last apply is what the line is about, and what Undo would take back. */
+/** The last apply is what the line is about, and what its buttons work on. The way back stands until the next message. */
 export function tellApplied(notices: Notices, news: ApplyNews | null): void {
 	notices.withdraw(APPLIED);
 	if (news === null) return;
-	const actions = news.undo ? [{ label: l10n.t('Undo'), command: 'undoApply' as const }] : [];
-	notices.add(news.level, news.text, { subject: APPLIED, actions, ...(news.level === 'info' ? {} : { until: 'message' as const }) });
+	const actions: readonly NoticeAction[] = [
+		...(news.undo ? [{ label: l10n.t('Undo'), command: 'undoApply' as const }] : []),
+		...(news.compare ? [{ label: l10n.t('Show changes'), command: 'showApplied' as const }] : []),
+	];
+	notices.add(news.level, news.text, { subject: APPLIED, actions, until: 'message' });
 }

@@ -8,19 +8,73 @@ export interface LineHunk {
 	readonly added: readonly string[];
 }
 
-/** Beyond this the middle is one hunk: the table would take longer than anybody waits at a key. */
+/** Beyond this a table would take longer than anybody waits at a key: lines that each text has once part it first. */
 const MOST_CELLS = 1_000_000;
 
-/** What makes `after` of `before`, by the longest common run of lines, in order. */
+/** What makes `after` of `before`, by the longest common run of lines, in order. What is too long for that stays one hunk. */
 export function lineHunks(before: readonly string[], after: readonly string[]): readonly LineHunk[] {
+	return hunksWithin(before, after, { cells: MOST_CELLS });
+}
+
+/** @param left of the work that all parts of a text may take together */
+function hunksWithin(before: readonly string[], after: readonly string[], left: { cells: number }): readonly LineHunk[] {
 	const { above, below } = commonEnds(before, after);
 	const old = before.slice(above, before.length - below);
 	const now = after.slice(above, after.length - below);
 	if (old.length === 0 && now.length === 0) return [];
-	if (old.length === 0 || now.length === 0 || old.length * now.length > MOST_CELLS) {
-		return [{ at: above, removed: old.length, added: now }];
+	const whole = [{ at: above, removed: old.length, added: now }];
+	if (old.length === 0 || now.length === 0) return whole;
+	const cells = old.length * now.length;
+	if (cells <= left.cells) {
+		left.cells -= cells;
+		return hunksOf(old, now).map((hunk) => ({ ...hunk, at: hunk.at + above }));
 	}
-	return hunksOf(old, now).map((hunk) => ({ ...hunk, at: hunk.at + above }));
+	const kept = left.cells > 0 ? onceInBoth(old, now) : [];
+	if (kept.length === 0) return whole;
+	left.cells -= old.length + now.length;
+	const hunks: LineHunk[] = [];
+	let [i, j] = [0, 0];
+	for (const [toOld, toNow] of [...kept, [old.length, now.length] as const]) {
+		const [from, fromNow] = [i, j];
+		const parts = hunksWithin(old.slice(from, toOld), now.slice(fromNow, toNow), left);
+		for (const part of parts) hunks.push({ ...part, at: part.at + above + from });
+		[i, j] = [toOld + 1, toNow + 1];
+	}
+	return hunks;
+}
+
+/** Places of the lines that each text has once, as many of them as stand in the same order in both. */
+function onceInBoth(old: readonly string[], now: readonly string[]): readonly (readonly [number, number])[] {
+	const places = onceIn(now);
+	const found = [...onceIn(old)].flatMap(([line, i]) => (places.has(line) ? [[i, places.get(line)!] as const] : []));
+	found.sort(([a], [b]) => a - b);
+	// The longest rising run of places in `now`: the last of each length, and which one it follows.
+	const ends: number[] = [];
+	const behind = new Array<number>(found.length);
+	for (const [k, [, at]] of found.entries()) {
+		let [low, high] = [0, ends.length];
+		while (low < high) {
+			const middle = (low + high) >> 1;
+			if (found[ends[middle]!]![1] < at) low = middle + 1;
+			else high = middle;
+		}
+		behind[k] = low === 0 ? -1 : ends[low - 1]!;
+		ends[low] = k;
+	}
+	const run: (readonly [number, number])[] = [];
+	for (let k = ends.at(-1) ?? -1; k >= 0; k = behind[k]!) run.push(found[k]!);
+	return run.reverse();
+}
+
+function onceIn(lines: readonly string[]): Map<string, number> {
+	const places = new Map<string, number>();
+	const again = new Set<string>();
+	for (const [i, line] of lines.entries()) {
+		if (places.has(line)) again.add(line);
+		else places.set(line, i);
+	}
+	for (const line of again) places.delete(line);
+	return places;
 }
 
 function hunksOf(old: readonly string[], now: readonly string[]): LineHunk[] {

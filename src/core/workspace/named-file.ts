@@ -114,7 +114,7 @@ const KIN: readonly ReadonlySet<string>[] = [
 ];
 
 /** Whether a block of this language can be text of that file. */
-function fits(path: string, info: string): boolean {
+export function fits(path: string, info: string): boolean {
 	const language = /^[\w+#.-]+/.exec(info.trim())?.[0].toLowerCase() ?? '';
 	if (/^(|diff|patch|text|txt|plaintext|code)$/.test(language)) return true;
 	const [theirs, ours] = [languageOfFence(language), languageOfFence(/\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? '')];

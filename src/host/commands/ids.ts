@@ -60,6 +60,7 @@ export const COMMAND_IDS = [
 	'acceptChange',
 	'discardChange',
 	'undoApply',
+	'showApplied',
 	'fixHere',
 	'editInline',
 	'acceptInline',

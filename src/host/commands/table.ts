@@ -145,11 +145,8 @@ export const COMMANDS: Readonly<Record<CommandId, Handler>> = {
 	inlineAgain: (app) => inWords(() => app.inline.again()),
 	inlineDetails: (app) => inWords(() => app.inline.details()),
 	stopInline: (app) => app.inline.stop(),
-	undoApply: (app) =>
-		inWords(async () => {
-			await app.apply.undo();
-			tellApplied(app.chat.notices, null);
-		}),
+	undoApply: (app) => inWords(() => app.apply.undo()),
+	showApplied: (app) => inWords(() => app.apply.compare()),
 };
 
 /** One setting of ours, where a button names it; else all. */

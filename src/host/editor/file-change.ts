@@ -5,7 +5,7 @@ import { RoutooError } from '../../core/base/errors.ts';
 import { changedPart } from '../../core/workspace/apply/changed-part.ts';
 import type { Ends } from '../../core/workspace/apply/outline.ts';
 import { planApply } from '../../core/workspace/apply/plan.ts';
-import type { NamedBlock } from '../../core/workspace/named-file.ts';
+import { fits, type NamedBlock } from '../../core/workspace/named-file.ts';
 import type { FileGuard } from './file-guard.ts';
 import { fileExists, PROPOSED_SCHEME } from './target-file.ts';
 
@@ -19,6 +19,8 @@ export interface FileChange {
 	readonly place: string;
 	/** What is not sure, in sentences. */
 	readonly doubt: string | null;
+	/** Why it is to be looked at although its place is found, one sentence. */
+	readonly guess: string | null;
 	/** Whether the blocks say nothing of other parts of the file. */
 	readonly keepsRest: boolean;
 }
@@ -35,7 +37,7 @@ export async function changeOf(
 	if (target !== null && !(await fileExists(target))) {
 		const place = await guard.mayWrite(target);
 		const { text, doubt } = blocks.reduce<Made>((made, block) => addBlock(made, block, {}), NOTHING);
-		return { target, before: null, text, place, doubt, keepsRest: false };
+		return { target, before: null, text, place, doubt, guess: null, keepsRest: false };
 	}
 	const active = vscode.window.activeTextEditor;
 	const editor = target === null || active?.document.uri.toString() === target.toString() ? active : undefined;
@@ -52,13 +54,26 @@ export async function changeOf(
 	const symbols = await symbolEnds(document.uri);
 	const selection =
 		editor === undefined ? null : { start: document.offsetAt(editor.selection.start), end: document.offsetAt(editor.selection.end) };
-	let made: Made = { text: before, doubt: null, keepsRest: false };
+	const language = document.languageId;
+	const begun: Made = { text: before, doubt: null, keepsRest: false };
+	let made = begun;
+	let guess = target === null ? otherLanguage(document, blocks) : null;
 	for (const [i, block] of blocks.entries()) {
 		// Selection and symbols are those of the text before the first one.
 		const first = i === 0 ? { selection, symbols } : {};
-		made = addBlock(made, block, { language: document.languageId, ...first });
+		made = addBlock(made, block, { language, ...first });
+		if (i > 0 || selection === null || selection.start === selection.end) continue;
+		// What is selected may have been so for long, and for something else.
+		const alone = addBlock(begun, block, { language, symbols, selection: { start: selection.start, end: selection.start } });
+		if (alone.text !== made.text) guess ??= l10n.t('It takes the place of what is selected.');
 	}
-	return { target: document.uri, before, place, ...made };
+	return { target: document.uri, before, place, guess, ...made };
+}
+
+/** Blocks that name no file may be for another one than that in front. */
+function otherLanguage({ uri, isUntitled }: vscode.TextDocument, blocks: readonly NamedBlock[]): string | null {
+	const fit = isUntitled || blocks.every(({ info }) => fits(uri.path, info));
+	return fit ? null : l10n.t('The block is in another language.');
 }
 
 async function opened(target: vscode.Uri): Promise<vscode.TextDocument> {

@@ -105,6 +105,16 @@ export class FileGuard {
 		return real;
 	}
 
+	/**
+	 * Why a change of a file is shown before it is made, one sentence; null for one that `mayWrite` asks nothing about and that no link leads
+	 * away from. Asks nobody.
+	 */
+	async whyShown(uri: vscode.Uri): Promise<string | null> {
+		const place = await placeIn(uri);
+		const isLink = place !== null && vscode.workspace.getWorkspaceFolder(uri) !== undefined && place.within !== uri.fsPath;
+		return this.#words(relative(uri), place, false) ?? (isLink ? l10n.t('A link on its path leads to {0}.', place.real) : null);
+	}
+
 	/** Those that `@` and the picker offer: no private ones by any of their names, and none that a link leads out to. */
 	async offered(uris: readonly vscode.Uri[]): Promise<readonly vscode.Uri[]> {
 		const files = uris.flatMap((uri) => (uri.scheme === 'file' ? [uri.fsPath] : []));

@@ -23,12 +23,23 @@ export async function targetFile(path: string): Promise<vscode.Uri | null> {
 	return similar.length === 1 ? similar[0]! : uri;
 }
 
-/** The active file where its path ends so; `whole` where that is all of its path, in its folder or on the disk. */
+/** Whether a path is no more than the end of the file's that it means, and the file is not in front either. */
+export function isByEnd(path: string, target: vscode.Uri): boolean {
+	if (isWhole(path, target)) return false;
+	return vscode.window.activeTextEditor?.document.uri.toString() !== target.toString();
+}
+
+/** In its folder or on the disk. */
+function isWhole(path: string, uri: vscode.Uri): boolean {
+	return uri.path === path || [true, false].some((named) => vscode.workspace.asRelativePath(uri, named) === path);
+}
+
+/** The active file where its path ends so; `whole` where that is all of its path. */
 function activeOf(path: string): { readonly uri: vscode.Uri; readonly whole: boolean } | null {
 	const uri = vscode.window.activeTextEditor?.document.uri;
 	if (uri === undefined || vscode.workspace.getWorkspaceFolder(uri) === undefined) return null;
 	if (uri.path !== path && !uri.path.endsWith(`/${path}`)) return null;
-	return { uri, whole: uri.path === path || [true, false].some((named) => vscode.workspace.asRelativePath(uri, named) === path) };
+	return { uri, whole: isWhole(path, uri) };
 }
 
 /** The signs of a pattern stand for themselves. */

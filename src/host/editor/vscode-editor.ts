@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { ApplyNews, CodeTarget, EditorPort } from '../../app/chat/editor-port.ts';
+import type { ApplyNews, CodeAnswer, CodeTarget, EditorPort } from '../../app/chat/editor-port.ts';
 import { RoutooError } from '../../core/base/errors.ts';
 import type { Attachment } from '../../core/message/message.ts';
 import { blocksOfFiles, fileOfBlock, type NamedBlock } from '../../core/workspace/named-file.ts';
@@ -15,7 +15,7 @@ import type { WorkspaceInstructions } from './instructions.ts';
 import type { OpenFileReader } from './open-file.ts';
 import { openPath } from './open-path.ts';
 import type { PlacedAnswers } from './placed-answers.ts';
-import { targetFile } from './target-file.ts';
+import { isByEnd, targetFile } from './target-file.ts';
 import type { TerminalReader } from './terminal.ts';
 
 /** Who reads what goes beside a message. */
@@ -34,18 +34,18 @@ export class VsCodeEditor implements EditorPort {
 	readonly #terminal: EditorContext['terminal'];
 	readonly #reader: AttachmentReader;
 	readonly #finder: ContextFinder;
-	readonly #preview: ApplyPreview;
+	readonly #applied: ApplyPreview;
 	readonly #placed: PlacedAnswers;
 	readonly #targets: Pick<CodeTargets, 'current'>;
 
-	constructor(context: EditorContext, preview: ApplyPreview, placed: PlacedAnswers, targets: Pick<CodeTargets, 'current'>) {
+	constructor(context: EditorContext, applied: ApplyPreview, placed: PlacedAnswers, targets: Pick<CodeTargets, 'current'>) {
 		this.#targets = targets;
 		this.openFile = context.openFile;
 		this.instructions = context.instructions;
 		this.#terminal = context.terminal;
 		this.#reader = context.reader;
 		this.#finder = context.finder;
-		this.#preview = preview;
+		this.#applied = applied;
 		this.#placed = placed;
 	}
 
@@ -111,7 +111,7 @@ export class VsCodeEditor implements EditorPort {
 		this.#placed.put({ requestId: answerId, how: 'inserted', text: code }, document, line);
 	}
 
-	async apply(blocks: readonly NamedBlock[], answerId: string): Promise<ApplyNews | null> {
+	async apply(blocks: readonly NamedBlock[], answer: CodeAnswer, review: boolean): Promise<ApplyNews | null> {
 		const files = await this.#byFile(blocks.flatMap(blocksOfFiles));
 		if (files.length === 0) {
 			throw new RoutooError(
@@ -120,7 +120,7 @@ export class VsCodeEditor implements EditorPort {
 				l10n.t('Open a folder, or apply one block to the open file.'),
 			);
 		}
-		return this.#preview.preview(files, answerId);
+		return this.#applied.apply(files, answer, review);
 	}
 
 	async newFile(code: string, info: string, answerId: string): Promise<void> {
@@ -149,13 +149,13 @@ export class VsCodeEditor implements EditorPort {
 
 	/** Blocks by the file that they are for; of several blocks those that name none are left out. */
 	async #byFile(blocks: readonly NamedBlock[]): Promise<readonly BlocksOfFile[]> {
-		const files = new Map<string, { target: vscode.Uri | null; blocks: NamedBlock[] }>();
+		const files = new Map<string, BlocksOfFile & { readonly blocks: NamedBlock[] }>();
 		for (const block of blocks) {
 			const path = fileOfBlock(block);
 			const target = path === null ? null : await targetFile(path);
 			if (target === null && blocks.length > 1) continue;
 			const key = target?.toString() ?? '';
-			const file = files.get(key) ?? { target, blocks: [] };
+			const file = files.get(key) ?? { target, blocks: [], byEnd: path !== null && target !== null && isByEnd(path, target) };
 			files.set(key, file);
 			file.blocks.push(block);
 		}

@@ -43,3 +43,13 @@ export async function saved(document: vscode.TextDocument): Promise<boolean> {
 	}
 	return file.save();
 }
+
+/** Saves a document whose old lines were put back. Errors: 'invalidInput' where that failed. */
+export async function saveOldLines(document: vscode.TextDocument): Promise<void> {
+	if (await saved(document)) return;
+	throw new RoutooError(
+		'invalidInput',
+		l10n.t('The old lines are back in the editor, but the file could not be saved: it still holds the new ones.'),
+		l10n.t('Save it.'),
+	);
+}

@@ -16,10 +16,11 @@ import type { Keyboard } from './chords.ts';
 import { fixOf } from './fix.ts';
 import { arrivedWords, decidedWords, fixedWords } from './inline-words.ts';
 import { inlineLenses, type LensState } from './lenses.ts';
+import { lineMarks } from './marks.ts';
 import { OldTexts } from './old-text.ts';
 import { placeOf, stillThere } from './place.ts';
 import { WritingMark } from './progress.ts';
-import { type Marks, ShownEdit } from './shown-edit.ts';
+import { ShownEdit } from './shown-edit.ts';
 import { inlineTarget, type PlacedTarget } from './target.ts';
 import { askWish } from './wish.ts';
 import { doubtWords, written } from './writing.ts';
@@ -60,31 +61,19 @@ const PATHS = 'routoo.inlinePaths';
 /** Edits at the caret: asked for at the top, shown in place, decided part by part. One at a time. */
 export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable {
 	readonly #deps: InlineDeps;
-	readonly #marks: Marks;
+	readonly #marks = lineMarks();
 	readonly #progress = new WritingMark();
-	readonly #oldTexts = new OldTexts();
+	readonly #oldTexts = new OldTexts('routoo-before');
 	readonly #lenses = new vscode.EventEmitter<void>();
 	readonly onDidChangeCodeLenses = this.#lenses.event;
 	readonly #subscriptions: readonly vscode.Disposable[];
 	#running: AbortController | null = null;
+	/** What is being written anew. */
+	#writing: PlacedTarget | null = null;
 	#pending: Pending | null = null;
 
 	constructor(deps: InlineDeps) {
 		this.#deps = deps;
-		this.#marks = {
-			added: vscode.window.createTextEditorDecorationType({
-				isWholeLine: true,
-				backgroundColor: new vscode.ThemeColor('diffEditor.insertedLineBackground'),
-				overviewRulerColor: new vscode.ThemeColor('editorOverviewRuler.addedForeground'),
-			}),
-			gone: vscode.window.createTextEditorDecorationType({
-				isWholeLine: true,
-				borderStyle: 'solid',
-				borderWidth: '1px 0 0 0',
-				borderColor: new vscode.ThemeColor('editorOverviewRuler.deletedForeground'),
-				overviewRulerColor: new vscode.ThemeColor('editorOverviewRuler.deletedForeground'),
-			}),
-		};
 		this.#subscriptions = [
 			vscode.languages.registerCodeLensProvider('*', this),
 			vscode.workspace.onDidChangeTextDocument((event) => this.#changed(event)),
@@ -175,6 +164,12 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 		await this.#write(asked, choiceOf(picked));
 	}
 
+	/** Whether lines of this document, or of a cell of this notebook, are being written or wait to be decided on. */
+	waitsIn({ path }: vscode.Uri): boolean {
+		const waiting = this.#pending?.applied === false ? this.#pending.shown.document : this.#writing?.document;
+		return waiting?.uri.path === path;
+	}
+
 	/** Ends the writing; what came is not put in. */
 	stop(): void {
 		this.#running?.abort();
@@ -211,6 +206,7 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 		this.#free();
 		const abort = new AbortController();
 		this.#running = abort;
+		this.#writing = asked.target;
 		this.#progress.begin();
 		this.#deps.say(l10n.t('Routoo writes. Escape stops it.'));
 		try {
@@ -219,7 +215,7 @@ export class InlineEditor implements vscode.CodeLensProvider, vscode.Disposable 
 			if (answer !== null && !abort.signal.aborted) await this.#show(asked, answer);
 			else this.#deps.say(l10n.t('Stopped: nothing was put in.'));
 		} finally {
-			this.#running = null;
+			[this.#running, this.#writing] = [null, null];
 			this.#progress.end(asked.target);
 		}
 	}

@@ -24,7 +24,7 @@ export function decidedWords(how: 'accepted' | 'discarded', left: number): strin
 	return how === 'accepted' ? l10n.t('Accepted; {0} changes still wait.', left) : l10n.t('Discarded; {0} changes still wait.', left);
 }
 
-/** A name comes from a server, and the status bar draws icons by their names. */
-function plain(modelName: string): string {
+/** A name comes from a server, and the status bar and lenses draw icons by their names. */
+export function plain(modelName: string): string {
 	return unlinked(modelName).replaceAll('$(', '$ (').slice(0, 80);
 }

@@ -20,14 +20,11 @@ export function inlineLenses({ hunks, by, applied, keyboard }: LensState): vscod
 	const [accept, discard] = [chordInWords('acceptInline', keyboard), chordInWords('discardInline', keyboard)];
 	const [first] = hunks;
 	if (applied && first !== undefined) {
-		const at = new vscode.Range(first.line, 0, first.line, 0);
-		const lens = (title: string, command: string, tooltip: string): vscode.CodeLens =>
-			new vscode.CodeLens(at, { title, command, tooltip, arguments: [] });
-		return [
-			lens(`$(discard) ${l10n.t('Undo')}`, 'routoo.discardInline', l10n.t('Put the old lines back: {0}.', discard)),
-			lens(l10n.t('Details'), 'routoo.inlineDetails', l10n.t('Show what stood there.')),
-			lens(by, '', ''),
-		];
+		const back = l10n.t('Put the old lines back: {0}.', discard);
+		return takenLenses(first.line, by, {
+			undo: { command: 'routoo.discardInline', tooltip: back },
+			compare: { title: l10n.t('Details'), command: 'routoo.inlineDetails' },
+		});
 	}
 	return hunks.flatMap(({ id, line, old }, i) => {
 		const at = new vscode.Range(line, 0, line, 0);
@@ -52,6 +49,24 @@ export function inlineLenses({ hunks, by, applied, keyboard }: LensState): vscod
 		const again = lens(l10n.t('Again with …'), 'routoo.inlineAgain', l10n.t('Discard it and ask another model for the same.'));
 		return [...all, again, lens(by, '', '')];
 	});
+}
+
+/** What the lenses of an edit that was taken as it came run. */
+export interface TakenCommands {
+	readonly undo: { readonly command: string; readonly tooltip: string };
+	readonly compare: { readonly title: string; readonly command: string };
+}
+
+/** @param by whose edit it is; empty where that is not known @param line of the first that changed, from 0 */
+export function takenLenses(line: number, by: string, { undo, compare }: TakenCommands): vscode.CodeLens[] {
+	const at = new vscode.Range(line, 0, line, 0);
+	const lens = (title: string, command: string, tooltip: string): vscode.CodeLens =>
+		new vscode.CodeLens(at, { title, command, tooltip, arguments: [] });
+	return [
+		lens(`$(discard) ${l10n.t('Undo')}`, undo.command, undo.tooltip),
+		lens(compare.title, compare.command, l10n.t('Show what stood there.')),
+		...(by === '' ? [] : [lens(by, '', '')]),
+	];
 }
 
 function goneWords(count: number): string {

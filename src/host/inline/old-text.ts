@@ -2,18 +2,19 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { pathOf } from '../editor/workspace-files.ts';
 
-const SCHEME = 'routoo-before';
-
 /** Files as they were before an edit, to be read beside what they are now. A text goes when its tab is closed. */
 export class OldTexts implements vscode.TextDocumentContentProvider, vscode.Disposable {
 	readonly #texts = new Map<string, string>();
 	readonly #registrations: vscode.Disposable;
+	readonly #scheme: string;
 	#counter = 0;
 
-	constructor() {
+	/** @param scheme its own: of two providers of one scheme nobody knows which is asked */
+	constructor(scheme: 'routoo-before' | 'routoo-applied') {
+		this.#scheme = scheme;
 		this.#registrations = vscode.Disposable.from(
-			vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
-			vscode.workspace.onDidCloseTextDocument(({ uri }) => void (uri.scheme === SCHEME && this.#texts.delete(uri.query))),
+			vscode.workspace.registerTextDocumentContentProvider(scheme, this),
+			vscode.workspace.onDidCloseTextDocument(({ uri }) => void (uri.scheme === scheme && this.#texts.delete(uri.query))),
 		);
 	}
 
@@ -25,7 +26,7 @@ export class OldTexts implements vscode.TextDocumentContentProvider, vscode.Disp
 	async compare(before: string, { uri }: vscode.TextDocument): Promise<void> {
 		const query = String(++this.#counter);
 		this.#texts.set(query, before);
-		const old = vscode.Uri.from({ scheme: SCHEME, path: uri.path, query });
+		const old = vscode.Uri.from({ scheme: this.#scheme, path: uri.path, query });
 		await vscode.commands.executeCommand('vscode.diff', old, uri, l10n.t('{0}: before and after the edit', pathOf(uri)), { preview: true });
 	}
 

@@ -3,14 +3,9 @@ import * as vscode from 'vscode';
 import { RoutooError } from '../../core/base/errors.ts';
 import { hunkAfter, type LineHunk, type ShownHunk, shownHunks } from '../../core/workspace/line-hunks.ts';
 import { CELL_SCHEME } from '../completion/position.ts';
-import { saved } from './file-state.ts';
+import { saveOldLines } from './file-state.ts';
 import { type LineEdit, lineChange, lineEdit } from './line-edit.ts';
-
-/** Decorations of lines that came, and of the place where lines are gone. */
-export interface Marks {
-	readonly added: vscode.TextEditorDecorationType;
-	readonly gone: vscode.TextEditorDecorationType;
-}
+import type { Marks } from './marks.ts';
 
 /**
  * An answer in the file itself: the document holds the new lines alone, marked, until each part is accepted or discarded, so that what is
@@ -54,8 +49,13 @@ export class ShownEdit {
 		const { document } = this;
 		const all = document.lineCount;
 		await this.#edit(hunks.map(({ at, removed, added }) => lineEdit(document, start + at, removed, added)));
-		this.#hunks = shownHunks(hunks, lines, start);
+		this.follow(hunks, lines, start);
 		this.#emptied = this.#hunks.length === 1 && this.#hunks[0]!.count === 0 && this.#hunks[0]!.old.length === all;
+	}
+
+	/** Marks and follows what is in the document already. @param lines those that the hunks are about @param start as of `show` */
+	follow(hunks: readonly LineHunk[], lines: readonly string[], start: number): void {
+		this.#hunks = shownHunks(hunks, lines, start);
 		this.mark();
 	}
 
@@ -92,12 +92,7 @@ export class ShownEdit {
 			this.#leaving = [];
 			this.mark();
 		}
-		if (chosen.length === 0 || !isSaved || (await saved(document))) return;
-		throw new RoutooError(
-			'invalidInput',
-			l10n.t('The old lines are back in the editor, but the file could not be saved: it still holds the new ones.'),
-			l10n.t('Save it.'),
-		);
+		if (chosen.length > 0 && isSaved) await saveOldLines(document);
 	}
 
 	/** The text of the document as it would be with all parts taken back. */

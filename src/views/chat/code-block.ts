@@ -3,7 +3,7 @@ import { fileOfBlock, LONGEST_ABOVE, LONGEST_INFO, MOST_BLOCKS } from '../../pro
 import { CodeText } from './code-text.ts';
 import { DiagramToggle } from './diagram.ts';
 
-export type CodeAction = 'copy' | 'insert' | 'apply' | 'new';
+export type CodeAction = 'copy' | 'insert' | 'apply' | 'diff' | 'new';
 
 /** A block as the host applies it; `language` is the fence's info string. */
 export interface BlockToApply {
@@ -21,13 +21,20 @@ const actionWords = (): readonly (readonly [action: CodeAction, label: string, t
 	['copy', l10n.t('copy'), l10n.t('Copy this code')],
 	['insert', l10n.t('insert'), l10n.t('Insert at the cursor of the active editor')],
 	['apply', l10n.t('apply'), applyWords(null)],
+	['diff', l10n.t('diff'), diffWords(null)],
 	['new', l10n.t('new'), l10n.t('Open as a new file')],
 ];
 
 function applyWords(file: string | null): string {
 	return file === null
-		? l10n.t('Apply to the active file; you see the change before it is made')
-		: l10n.t('Apply to {0}: you see the change before it is made; a file that is not there is created', file);
+		? l10n.t('Apply to the active file: at once where it is sure what changes, else you see the change first. Undo takes it back.')
+		: l10n.t('Apply to {0}: at once where it is sure what changes, else you see the change first. Undo takes it back.', file);
+}
+
+function diffWords(file: string | null): string {
+	return file === null
+		? l10n.t('Show what changes in the active file; nothing does before you accept it')
+		: l10n.t('Show what changes in {0}; nothing does before you accept it', file);
 }
 
 /** Code with its language or file and actions. An action is told by a bubbling `code-action` event with a `CodeActionDetail`. */
@@ -40,7 +47,8 @@ export class CodeBlock {
 	readonly above: string;
 	readonly #name = document.createElement('span');
 	readonly #pre = document.createElement('pre');
-	readonly #apply: HTMLButtonElement;
+	/** Those that say which file is meant, with their words. */
+	readonly #meaning: readonly (readonly [button: HTMLButtonElement, words: typeof applyWords])[];
 	readonly #text: CodeText;
 	#diagram: DiagramToggle | null = null;
 	#code = '';
@@ -54,7 +62,10 @@ export class CodeBlock {
 		const bar = document.createElement('div');
 		bar.className = 'code-bar';
 		const buttons = actionWords().map(([action, label, title]) => this.#button(action, label, title));
-		this.#apply = buttons[2]!;
+		this.#meaning = [
+			[buttons[2]!, applyWords],
+			[buttons[3]!, diffWords],
+		];
 		const actions = document.createElement('span');
 		actions.className = 'code-actions';
 		actions.append(...buttons);
@@ -105,9 +116,10 @@ export class CodeBlock {
 		this.#pre.setAttribute('role', 'group');
 		this.#pre.setAttribute('aria-label', label === '' ? l10n.t('Code') : l10n.t('Code, {0}', label));
 		// A line that named a file may go on, and name none.
-		const title = applyWords(file);
-		this.#apply.title = title;
-		this.#apply.setAttribute('aria-label', title);
+		for (const [button, words] of this.#meaning) {
+			button.title = words(file);
+			button.setAttribute('aria-label', button.title);
+		}
 	}
 
 	#button(action: CodeAction, label: string, title: string): HTMLButtonElement {

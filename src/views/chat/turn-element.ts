@@ -282,6 +282,7 @@ export class TurnElement extends LitElement {
 		if (action === 'copy') host.post({ type: 'copy', text: code, answerId });
 		else if (action === 'insert') host.post({ type: 'insertCode', code, turnId: turn.id, answerId });
 		else if (action === 'apply') host.post({ type: 'applyCode', code, language, above, turnId: turn.id, answerId });
+		else if (action === 'diff') host.post({ type: 'applyCode', code, language, above, turnId: turn.id, answerId, review: true });
 		else host.post({ type: 'newFile', code, language, turnId: turn.id, answerId });
 	}
 }

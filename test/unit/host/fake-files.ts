@@ -1,31 +1,93 @@
 import { vi } from 'vitest';
 
+interface Lens {
+	readonly command: { readonly title: string; readonly command: string };
+}
+
 /** Files of a workspace in `/w`, with as much of the editor around them as applying needs. */
 export class FakeFiles {
+	/** As the editor holds them. */
 	readonly texts = new Map<string, string>();
-	readonly versions = new Map<string, number>();
+	readonly disk = new Map<string, string>();
+	readonly dirty = new Set<string>();
+	readonly readonly = new Set<string>();
+	/** What saving makes of a text; null: it fails. */
+	onSave: (text: string) => string | null = (text) => text;
+	/** Signs that an encoding lacks. */
+	encodings: { readonly name: string; readonly lacks: RegExp } = { name: 'utf8', lacks: /[^\s\S]/ };
 	/** Commands that were run, with what they were given. */
 	readonly commands: [string, ...unknown[]][] = [];
 	/** How many edits were applied. */
 	edits = 0;
 	/** Title of the active tab, and the proposed text that it shows; the input of several is of no known class. */
 	tab: { label: string; input: unknown } | undefined = undefined;
-	provider: { provideTextDocumentContent(uri: FakeUri): string } | null = null;
+	/** By their schemes. */
+	readonly providers = new Map<string, { provideTextDocumentContent(uri: FakeUri): string }>();
 	active: string | null = null;
+	/** Offsets in the active file. */
+	selection: [number, number] = [0, 0];
+	/** First lines of what is marked now. */
+	marked: number[] = [];
+	lenses: { provideCodeLenses(document: unknown): Lens[] } | null = null;
+	changed: (event: unknown) => void = () => {};
+	readonly #documents = new Map<string, object>();
 
+	/** By another program: what is open and clean follows. */
 	write(path: string, text: string): void {
 		this.texts.set(path, text);
-		this.versions.set(path, (this.versions.get(path) ?? 0) + 1);
+		this.disk.set(path, text);
+		this.dirty.delete(path);
+	}
+
+	/** In the editor. */
+	type(path: string, text: string): void {
+		this.texts.set(path, text);
+		this.dirty.add(path);
+		this.changed({ document: this.document(path), contentChanges: [{}] });
+	}
+
+	clear(): void {
+		for (const all of [this.texts, this.disk, this.dirty, this.readonly, this.#documents]) all.clear();
+		Object.assign(this, { tab: undefined, active: null, edits: 0, selection: [0, 0], marked: [], onSave: (text: string) => text });
+		this.encodings = { name: 'utf8', lacks: /[^\s\S]/ };
+		this.commands.length = 0;
+	}
+
+	titles(path: string): string[] {
+		return this.lenses!.provideCodeLenses(this.document(path)).map(({ command }) => command.title);
 	}
 
 	document(path: string) {
-		const text = this.texts.get(path);
-		if (text === undefined) throw new Error(`${path} is not there`);
+		if (!this.texts.has(path)) throw new Error(`${path} is not there`);
+		const made = (this.#documents.get(path) ?? this.opened(path)) as ReturnType<FakeFiles['opened']>;
+		this.#documents.set(path, made);
+		return made;
+	}
+
+	opened(path: string) {
+		const files = this;
+		const text = (): string => this.texts.get(path) ?? '';
 		return {
-			uri: FakeUri.file(path),
+			uri: new FakeUri(path.startsWith('/') ? 'file' : 'untitled', path),
 			languageId: path.endsWith('.md') ? 'markdown' : 'typescript',
-			version: this.versions.get(path),
-			getText: () => text,
+			isUntitled: !path.startsWith('/'),
+			isClosed: false,
+			get encoding() {
+				return files.encodings.name;
+			},
+			get isDirty() {
+				return files.dirty.has(path);
+			},
+			get lineCount() {
+				return text().split('\n').length;
+			},
+			save: async () => {
+				const saved = files.onSave(text());
+				if (saved === null) return false;
+				files.write(path, saved);
+				return true;
+			},
+			getText: text,
 			offsetAt: (offset: number) => offset,
 			positionAt: (offset: number) => offset,
 		};
@@ -35,7 +97,11 @@ export class FakeFiles {
 	proposed(): string[] {
 		const [name, ...args] = this.commands.findLast(([id]) => id === 'vscode.diff' || id === 'vscode.changes')!;
 		const uris = name === 'vscode.diff' ? [args[1]] : (args[1] as FakeUri[][]).map(([, , uri]) => uri);
-		return uris.map((uri) => this.provider!.provideTextDocumentContent(uri as FakeUri));
+		return uris.map((uri) => this.provided(uri as FakeUri));
+	}
+
+	provided(uri: FakeUri): string {
+		return this.providers.get(uri.scheme)!.provideTextDocumentContent(uri);
 	}
 }
 
@@ -81,13 +147,13 @@ class FakeEdit {
 	replace({ path }: FakeUri, { from, to }: { from: number; to: number }, text: string): void {
 		this.steps.push((files) => {
 			const before = files.texts.get(path)!;
-			files.write(path, before.slice(0, from) + text + before.slice(to));
+			files.type(path, before.slice(0, from) + text + before.slice(to));
 			return true;
 		});
 	}
 
 	deleteFile({ path }: FakeUri): void {
-		this.steps.push((files) => files.texts.delete(path));
+		this.steps.push((files) => files.texts.delete(path) && files.disk.delete(path));
 	}
 }
 
@@ -117,6 +183,30 @@ export function fakeEditor(files: FakeFiles) {
 				this.to = to;
 			}
 		},
+		FilePermission: { Readonly: 1 },
+		ThemeColor: class {},
+		MarkdownString: class {
+			appendCodeblock = () => this;
+		},
+		EventEmitter: class {
+			event = () => disposable;
+			fire = () => {};
+			dispose = () => {};
+		},
+		CodeLens: class {
+			readonly range: unknown;
+			readonly command: unknown;
+			constructor(range: unknown, command: unknown) {
+				this.range = range;
+				this.command = command;
+			}
+		},
+		languages: {
+			registerCodeLensProvider: (_: string, provider: FakeFiles['lenses']) => {
+				files.lenses = provider;
+				return disposable;
+			},
+		},
 		commands: {
 			executeCommand: vi.fn(async (id: string, ...args: unknown[]) => {
 				files.commands.push([id, ...args]);
@@ -126,10 +216,21 @@ export function fakeEditor(files: FakeFiles) {
 		},
 		window: {
 			get activeTextEditor() {
-				return files.active === null ? undefined : { document: files.document(files.active), selection: { start: 0, end: 0 } };
+				if (files.active === null) return undefined;
+				const [start, end] = files.selection;
+				return { document: files.document(files.active), selection: { start, end } };
 			},
-			showTextDocument: async (uri: FakeUri) => {
-				files.active = uri.path;
+			get visibleTextEditors() {
+				if (files.active === null) return [];
+				const setDecorations = (_: unknown, all: { range: { from: number } }[]): void => {
+					files.marked.push(...all.map(({ range }) => range.from));
+				};
+				return [{ document: files.document(files.active), setDecorations }];
+			},
+			onDidChangeVisibleTextEditors: () => disposable,
+			createTextEditorDecorationType: () => disposable,
+			showTextDocument: async (shown: FakeUri | { readonly uri: FakeUri }) => {
+				files.active = 'uri' in shown ? shown.uri.path : shown.path;
 			},
 			tabGroups: {
 				get activeTabGroup() {
@@ -147,11 +248,21 @@ export function fakeEditor(files: FakeFiles) {
 		},
 		workspace: {
 			workspaceFolders: [{ uri: FakeUri.file('/w'), name: 'w' }],
-			textDocuments: [],
+			get textDocuments() {
+				return [...files.texts.keys()].filter((path) => !path.startsWith('/')).map((path) => files.document(path));
+			},
+			notebookDocuments: [],
+			encode: async (text: string) => new TextEncoder().encode(text.replace(new RegExp(files.encodings.lacks, 'g'), '?')),
+			decode: async (bytes: Uint8Array) => new TextDecoder().decode(bytes),
+			onDidChangeTextDocument: (listener: (event: unknown) => void) => {
+				files.changed = listener;
+				return disposable;
+			},
+			onDidCloseTextDocument: () => disposable,
 			getWorkspaceFolder: (uri: FakeUri) => (uri.path.startsWith('/w/') ? {} : undefined),
 			asRelativePath: (uri: FakeUri) => uri.path.replace(/^\/w\//, ''),
-			registerTextDocumentContentProvider: (_: string, provider: FakeFiles['provider']) => {
-				files.provider = provider;
+			registerTextDocumentContentProvider: (scheme: string, provider: { provideTextDocumentContent(uri: FakeUri): string }) => {
+				files.providers.set(scheme, provider);
 				return disposable;
 			},
 			openTextDocument: async (uri: FakeUri) => at(uri),
@@ -165,7 +276,11 @@ export function fakeEditor(files: FakeFiles) {
 				const found = [...files.texts.keys()].filter((path) => path.endsWith(glob.slice(2)));
 				return found.filter((path) => !left.some((folder) => path.includes(`${folder}/`))).map((path) => FakeUri.file(path));
 			},
-			fs: { stat: async (uri: FakeUri) => at(uri) },
+			fs: {
+				stat: async (uri: FakeUri) => ({ ...at(uri), permissions: files.readonly.has(uri.path) ? 1 : undefined }),
+				readFile: async ({ path }: FakeUri) => new TextEncoder().encode(files.disk.get(path)!),
+				isWritableFileSystem: () => true,
+			},
 			applyEdit: async (edit: FakeEdit) => {
 				files.edits++;
 				return edit.steps.every((step) => step(files));

@@ -171,3 +171,19 @@ test('reads unasked what it would ask nothing about, and asks nothing to know th
 	for (const path of [...SENSITIVE, ...LEADS_OUT, 'sub/deep-secret.txt']) expect(await guard.readsUnasked(uri(path)), path).toBe(false);
 	expect(asked).toEqual([]);
 });
+
+test.each<[string, string | null]>([
+	['src/a.ts', null],
+	['src/not-there.ts', null],
+	['.env', 'it may hold keys or passwords'],
+	['alias/a.ts', 'A link on its path leads to'],
+	['readme-link.md', 'it may hold keys or passwords'],
+	['innocent-link.txt', 'A link on its path leads to'],
+	['dangling.txt', 'A link on its path leads to'],
+	['/elsewhere/open.txt', null],
+])('a change of %s is shown before it is made: %s', async (path, why) => {
+	const said = await guard.whyShown(uri(path));
+	if (why === null) expect(said).toBeNull();
+	else expect(said).toContain(why);
+	expect(asked).toEqual([]);
+});

@@ -251,6 +251,7 @@ describe('an answer', () => {
 			{ type: 'copy', text: 'const a = 1;', answerId: 'a1' },
 			{ type: 'insertCode', ...code },
 			{ type: 'applyCode', language: 'ts', above: '', ...code },
+			{ type: 'applyCode', language: 'ts', above: '', ...code, review: true },
 			{ type: 'newFile', language: 'ts', ...code },
 		]);
 	});

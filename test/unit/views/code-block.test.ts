@@ -26,8 +26,10 @@ describe('the name on a block', () => {
 	])('%j', (text, name) => {
 		const view = shown(text);
 		expect(names(view)).toEqual([name]);
-		const apply = [...view.querySelectorAll('button')].find((button) => button.textContent === 'apply')!;
-		expect(apply.title.includes('src/queue.ts')).toBe(name !== 'ts');
+		const titles = [...view.querySelectorAll('button')]
+			.filter((button) => /^(apply|diff)$/.test(button.textContent!))
+			.map(({ title }) => title);
+		expect(titles.map((title) => title.includes('src/queue.ts'))).toEqual([name !== 'ts', name !== 'ts']);
 		expect(view.querySelector('pre')?.getAttribute('aria-label')).toBe(`Code, ${name}`);
 	});
 

@@ -46,7 +46,7 @@ export interface ApplyTarget {
  * 5. Definitions, keys and lines that the file has too: each takes the place of its earlier version, at whatever depth, and new ones follow
  *    their neighbours.
  * 6. Else it is inserted at the cursor's line, or at the end where there is no cursor, which is said.
- * Indentation, tabs, line ends and the end of the file are the file's. Every result is shown as a diff before anything changes.
+ * Indentation, tabs, line ends and the end of the file are the file's. What of a result is made at once is not asked here.
  */
 export function planApply(target: ApplyTarget, code: string): ApplyPlan {
 	if (!target.text.startsWith(BOM)) return planText(target, code);

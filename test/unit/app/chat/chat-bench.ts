@@ -1,6 +1,6 @@
 import { BudgetService } from '../../../../src/app/budget/service.ts';
 import { ChatController } from '../../../../src/app/chat/controller.ts';
-import type { CodeTarget, EditorPort, OpenFile } from '../../../../src/app/chat/editor-port.ts';
+import type { ApplyNews, CodeTarget, EditorPort, OpenFile } from '../../../../src/app/chat/editor-port.ts';
 import type { ChatDeps, ModelSource, UserPort } from '../../../../src/app/chat/ports.ts';
 import { Trials } from '../../../../src/app/learning/trials.ts';
 import { modelOptions } from '../../../../src/app/models/options.ts';
@@ -110,6 +110,9 @@ export class ChatBench {
 	promptFiles: PromptFile[] = [];
 	/** Tells the chat that prompt files changed. */
 	promptsChanged = (): void => undefined;
+	/** What the chat asked to be applied, and what the editor says of it. */
+	readonly applies: Parameters<EditorPort['apply']>[] = [];
+	applied: ApplyNews | null = null;
 	readonly files = new Map<string, Attachment>();
 	problems: Attachment | null = null;
 	/** What stands in the editor; `show` changes it. */
@@ -210,7 +213,10 @@ export class ChatBench {
 				},
 			},
 			insertAtCursor: async () => {},
-			apply: async () => null,
+			apply: async (...asked) => {
+				this.applies.push(asked);
+				return this.applied;
+			},
 			newFile: async () => {},
 			placedLines: () => null,
 			copy: async () => {},

@@ -40,6 +40,26 @@ describe('hunks', () => {
 		]);
 	});
 
+	test('of a long text are those of the few lines that changed, far apart', () => {
+		const lines = Array.from({ length: 20_000 }, (_, i) => (i % 3 === 0 ? '}' : `line ${i}`));
+		const after = ['import x;', ...lines.with(9_001, 'other').toSpliced(15_000, 2)];
+		expect(lineHunks(lines, after)).toEqual([
+			{ at: 0, removed: 0, added: ['import x;'] },
+			{ at: 9_001, removed: 1, added: ['other'] },
+			{ at: 15_000, removed: 2, added: [] },
+		]);
+	});
+
+	test('of long texts make the new one too, whatever repeats in them', () => {
+		const long = fc.array(fc.nat(1_500), { minLength: 1_001, maxLength: 1_300 }).map((all) => all.map((n) => `l${n % 900}`));
+		fc.assert(
+			fc.property(long, long, (before, after) => {
+				expect(replaced(before, after)).toEqual(after);
+			}),
+			{ numRuns: 10, endOnFailure: true },
+		);
+	});
+
 	test('of two large texts that have nothing in common are one, at once', () => {
 		const many = (word: string): string[] => Array.from({ length: 3000 }, (_, i) => `${word} ${i}`);
 		expect(lineHunks(many('a'), many('b'))).toEqual([{ at: 0, removed: 3000, added: many('b') }]);
