@@ -14,11 +14,13 @@ import type { Answers } from './answers.ts';
 import { BUSY_SUBJECT, type ChatStore } from './chat-store.ts';
 import type { CodeTarget } from './editor-port.ts';
 import { type AskOptions, goOnQuestion, newQuestion, newTurn, PLAIN, questionOf } from './gateway-request.ts';
-import { gestureOn, noTarget, readOutgoing } from './outgoing.ts';
+import { gestureOn, noTarget, type Outgoing, type OutgoingBox, readOutgoing } from './outgoing.ts';
 import type { ChatDeps } from './ports.ts';
 import type { WayOut } from './queue.ts';
+import { meantBy, type SendHow, tellUnattached } from './send-mentions.ts';
 import { busyInWords, COMMAND_NOTICE, Summaries } from './summaries.ts';
 import type { TurnPrices } from './turn-price.ts';
+import { withMentions } from './typed-mentions.ts';
 import { Ways } from './ways.ts';
 
 function noModelAgain(how: 'stronger' | 'cheaper' | 'same'): string {
@@ -53,30 +55,43 @@ export class Conversation {
 	}
 
 	/**
-	 * Sends what is in the box, or does what its command says. What cannot be sent is in the box again.
+	 * Sends what is in the box, with what its text mentions, or does what its command says. What cannot be sent is in the box again.
 	 * Errors: RoutooError where the file that a command is about cannot be read.
 	 */
-	async send(text: string, asText = false): Promise<void> {
+	async send(text: string, how: SendHow = {}): Promise<void> {
 		if (text.trim() === '' || this.#store.busy()) return;
-		const { editor } = this.#deps;
 		const { id, draft } = this.#store.session();
 		// The view may have more than it had told: where a question stands open, the chat keeps all of it.
 		if (draft.trim() !== text.trim()) this.#store.typed(text);
-		const box = { text, attachments: this.#store.composer.attachments(), asText };
-		const outgoing = await readOutgoing(editor, box, 'ask').catch((error: unknown) => {
+		const box = { text, attachments: this.#store.composer.attachments(), asText: how.asText === true };
+		const outgoing = await this.#meant(box, how).catch((error: unknown) => {
 			if (!this.#isLeft(id)) this.#inBox(text);
 			throw error;
 		});
-		const beside = outgoing.kind === 'message' && outgoing.asIs ? await this.#store.openFile.besideNow(text, box.attachments) : [];
+		const isPlain = outgoing.kind === 'message' && outgoing.asIs;
+		const beside = isPlain ? await this.#store.openFile.besideNow(text, outgoing.attachments) : [];
 		if (outgoing.kind === 'message') await this.#store.instructions.look();
 		// A question about a file may have stood open meanwhile. In a chat that was left the text is its draft.
 		if (this.#isLeft(id)) return;
 		if (this.#store.busy()) return this.#refuse(text, busyInWords(), BUSY_SUBJECT);
+		if (outgoing.kind === 'unattached') {
+			this.#inBox(text);
+			return tellUnattached(this.#store, outgoing.why, how);
+		}
 		if (outgoing.kind === 'nothing') return this.#refuse(text, outgoing.why);
 		this.#store.notices.withdraw(COMMAND_NOTICE);
 		if (outgoing.kind === 'summary') return this.#summarise(text, outgoing.wish);
 		this.#store.composer.removeSame(box.attachments);
 		await this.#ask(outgoing.text, [...outgoing.attachments, ...beside], this.#typedSince(text), PLAIN);
+	}
+
+	async #meant(box: OutgoingBox, how: SendHow): Promise<Outgoing | { readonly kind: 'unattached'; readonly why: string }> {
+		const { editor } = this.#deps;
+		const { openFile } = this.#store;
+		const meant = await meantBy(editor, box, how, openFile.isOffered());
+		if ('why' in meant) return { kind: 'unattached', why: meant.why };
+		if (meant.withOpenFile) this.#store.setOpenFile(true);
+		return readOutgoing(editor, { ...box, ...meant }, 'ask');
 	}
 
 	/** A summary of the chat as /compact makes it; the box stays as it is. @param anyway the user has heard what it costs */
@@ -200,11 +215,18 @@ export class Conversation {
 	async edit(turnId: string, text: string): Promise<void> {
 		const turn = this.#idleTurn(turnId);
 		if (!turn || turn.summary !== undefined || text.trim() === '') return;
+		const { id } = this.#store.session();
+		const meant = await withMentions(this.#deps.editor, { text, attachments: turn.attachments });
+		// A question about a file may have stood open meanwhile.
+		if (this.#isLeft(id) || this.#idleTurn(turnId) === null) return;
+		// The editor of the message stays open.
+		if ('why' in meant) return tellUnattached(this.#store, meant.why);
+		this.#store.notices.withdraw(COMMAND_NOTICE);
 		const draft = this.#store.takeBack(turn);
 		const version = this.#ways.fork(turn);
 		if (version === null) return;
 		const again = turn.answers.some((a) => answerText(a) !== '');
-		await this.#ask(text, turn.attachments, draft, { ...PLAIN, again }, version);
+		await this.#ask(meant.text, meant.attachments, draft, { ...PLAIN, again }, version);
 	}
 
 	/** Another chat is open than when something was begun, or is about to be. */
