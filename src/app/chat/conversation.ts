@@ -10,6 +10,7 @@ import type { Attachment } from '../../core/message/message.ts';
 import { modelOfId } from '../../core/money/experience.ts';
 import { choiceOf } from '../../core/routing/types.ts';
 import type { CodeGesture } from '../../protocol/slash.ts';
+import { goneName } from '../models/words.ts';
 import type { Answers } from './answers.ts';
 import { BUSY_SUBJECT, type ChatStore } from './chat-store.ts';
 import type { CodeTarget } from './editor-port.ts';
@@ -205,7 +206,7 @@ export class Conversation {
 		const turn = this.#idleTurn(turnId);
 		if (!turn) return;
 		const isThere = model === 'auto' || this.#deps.models.candidates().some(({ id }) => id === model);
-		if (!isThere) return this.#store.notices.add('info', l10n.t('{0} is not available now.', model));
+		if (!isThere) return this.#store.notices.add('info', l10n.t('{0} is not available now.', goneName(model)));
 		this.#tellAgain(turn, model);
 		const answering = this.#answerAgain(turn, { ...PLAIN, choice: choiceOf(model), again: true });
 		await Promise.all([answering, model === 'auto' ? undefined : this.#deps.marks?.named(modelOfId(model))]);
