@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 
 /**
- * What may stand behind an "@" in a message. The view offers it and the host reads what was typed out by hand by this one rule, so that both
- * mean the same.
+ * What may stand behind an "@" in a message. The view offers it and the host reads what was typed out by hand by this one rule, so that
+ * both mean the same.
  */
 
 /** What the editor has under a name. */

@@ -15,10 +15,10 @@ import type { Answers } from './answers.ts';
 import { BUSY_SUBJECT, type ChatStore } from './chat-store.ts';
 import type { CodeTarget } from './editor-port.ts';
 import { type AskOptions, goOnQuestion, newQuestion, newTurn, PLAIN, questionOf } from './gateway-request.ts';
-import { gestureOn, noTarget, type Outgoing, type OutgoingBox, readOutgoing } from './outgoing.ts';
+import { gestureOn, noTarget, readOutgoing } from './outgoing.ts';
 import type { ChatDeps } from './ports.ts';
 import type { WayOut } from './queue.ts';
-import { meantBy, type SendHow, tellUnattached } from './send-mentions.ts';
+import { readMeant, type SendHow, tellUnattached } from './send-mentions.ts';
 import { busyInWords, COMMAND_NOTICE, Summaries } from './summaries.ts';
 import type { TurnPrices } from './turn-price.ts';
 import { withMentions } from './typed-mentions.ts';
@@ -65,7 +65,7 @@ export class Conversation {
 		// The view may have more than it had told: where a question stands open, the chat keeps all of it.
 		if (draft.trim() !== text.trim()) this.#store.typed(text);
 		const box = { text, attachments: this.#store.composer.attachments(), asText: how.asText === true };
-		const outgoing = await this.#meant(box, how).catch((error: unknown) => {
+		const outgoing = await readMeant(this.#deps.editor, this.#store, box, how).catch((error: unknown) => {
 			if (!this.#isLeft(id)) this.#inBox(text);
 			throw error;
 		});
@@ -84,15 +84,6 @@ export class Conversation {
 		if (outgoing.kind === 'summary') return this.#summarise(text, outgoing.wish);
 		this.#store.composer.removeSame(box.attachments);
 		await this.#ask(outgoing.text, [...outgoing.attachments, ...beside], this.#typedSince(text), PLAIN);
-	}
-
-	async #meant(box: OutgoingBox, how: SendHow): Promise<Outgoing | { readonly kind: 'unattached'; readonly why: string }> {
-		const { editor } = this.#deps;
-		const { openFile } = this.#store;
-		const meant = await meantBy(editor, box, how, openFile.isOffered());
-		if ('why' in meant) return { kind: 'unattached', why: meant.why };
-		if (meant.withOpenFile) this.#store.setOpenFile(true);
-		return readOutgoing(editor, { ...box, ...meant }, 'ask');
 	}
 
 	/** A summary of the chat as /compact makes it; the box stays as it is. @param anyway the user has heard what it costs */

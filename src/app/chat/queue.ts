@@ -51,9 +51,9 @@ export class Queue {
 	}
 
 	/**
-	 * Takes what is in the box, with what its text mentions and what a code gesture there is about, as they are now. Where no more fits, that
-	 * is said, and it stays there, as it does where a mention brings nothing. Errors: of what the gesture is about; it stands in the box again
-	 * then.
+	 * Takes what is in the box, with what its text mentions and what a code gesture there is about, as they are now. Where no more fits,
+	 * that is said, and it stays there, as it does where a mention brings nothing. Errors: of what the gesture is about; it stands in the box
+	 * again then.
 	 */
 	async add(text: string, how: SendHow): Promise<void> {
 		const { store, newId, editor } = this.#deps;

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ChatStore } from './chat-store.ts';
 import type { EditorPort } from './editor-port.ts';
-import { isMessage, type OutgoingBox } from './outgoing.ts';
+import { isMessage, type Outgoing, type OutgoingBox, readOutgoing } from './outgoing.ts';
 import { COMMAND_NOTICE } from './summaries.ts';
 import { type Meant, withMentions } from './typed-mentions.ts';
 
@@ -23,6 +23,19 @@ export async function meantBy(
 	// What is no message takes nothing along.
 	if (bare || !(asText || isMessage(text))) return { text, attachments, withOpenFile: false };
 	return withMentions(editor, { text, attachments }, hasChip);
+}
+
+/** What sending the box does, with what its text mentions. Errors: as `readOutgoing` and `withMentions`. */
+export async function readMeant(
+	editor: EditorPort,
+	store: ChatStore,
+	box: OutgoingBox,
+	how: SendHow,
+): Promise<Outgoing | { readonly kind: 'unattached'; readonly why: string }> {
+	const meant = await meantBy(editor, box, how, store.openFile.isOffered());
+	if ('why' in meant) return { kind: 'unattached', why: meant.why };
+	if (meant.withOpenFile) store.setOpenFile(true);
+	return readOutgoing(editor, { ...box, ...meant }, 'ask');
 }
 
 /** Says that nothing was sent, and why. @param how absent: it does not stand in the box, and cannot be sent from there */
