@@ -183,6 +183,8 @@ export const mainScenario = (vsix: string): Promise<Counts> =>
 
 		await scenario.step('another answer of a model by its name is two actions, and is seen', async () => {
 			const { frame } = await ChatView.open(page);
+			// Opening the chat puts the caret into its box, and may do so later than the box is seen.
+			await frame.locator('.composer textarea:focus').waitFor({ state: 'visible', timeout: 30_000 });
 			const turn = frame.locator('routoo-turn').last();
 			await turn.locator('.receipt routoo-menu > button').click();
 			await turn.locator('.menu-search:focus').waitFor({ state: 'visible', timeout: 30_000 });

@@ -33,8 +33,8 @@ function applyWords(file: string | null): string {
 
 function diffWords(file: string | null): string {
 	return file === null
-		? l10n.t('Show what changes in the active file; nothing does before you accept it')
-		: l10n.t('Show what changes in {0}; nothing does before you accept it', file);
+		? l10n.t('Show as a diff what changes in the active file; nothing does before you accept it')
+		: l10n.t('Show as a diff what changes in {0}; nothing does before you accept it', file);
 }
 
 /** Code with its language or file and actions. An action is told by a bubbling `code-action` event with a `CodeActionDetail`. */

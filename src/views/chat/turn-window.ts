@@ -69,7 +69,7 @@ export function nearer(now: TurnWindow, wanted: TurnWindow, count: number, by: n
 	if (Math.max(above, below) <= 0) return wanted;
 	if (below >= above) to += Math.min(by, below);
 	else from -= Math.min(by, above);
-	return { from, to: to === goal.to ? wanted.to : to };
+	return { from, to: to === goal.to && to - from <= MOST ? wanted.to : to };
 }
 
 /** Nothing is left to be done between the two. */

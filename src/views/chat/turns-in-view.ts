@@ -3,31 +3,18 @@ import type { Turn } from '../../protocol/chat.ts';
 import { timeLeft } from '../common/frames.ts';
 import { BoxFull } from './box-full.ts';
 import type { Seen } from './draft.ts';
+import { moreAt } from './near-edge.ts';
 import { screenful } from './screenful.ts';
 import type { StickyScroll } from './scroll.ts';
 import type { TurnElement } from './turn-element.ts';
-import {
-	earlier,
-	FEW,
-	isLacking,
-	isThere,
-	later,
-	MOST,
-	MOST_IN_HIGH,
-	nearer,
-	STEP,
-	shownOf,
-	type TurnWindow,
-	windowAround,
-	windowAtEnd,
-} from './turn-window.ts';
+import { type earlier, FEW, isLacking, isThere, nearer, STEP, shownOf, type TurnWindow, windowAround, windowAtEnd } from './turn-window.ts';
 import { endsOf, firstTurnBelow, turnsOf } from './turns-on-page.ts';
 import { isWhole } from './whole-turn.ts';
 
-/** So near to an edge of what is rendered, in heights of the box, more of it comes: before it is seen. */
-const EDGE = 1.5;
 /** What turns that are added may take of a frame, with their layout: most often that is one turn. */
 const GROW_MS = 8;
+/** Frames in which a turn that came is waited for, before the next one comes. */
+const WAITS = 2;
 /** So many turns may come anew with one state; more of them come in the next frames. */
 const AT_ONCE = 3;
 
@@ -68,6 +55,7 @@ export class TurnsInView implements ReactiveController {
 	#placed: Seen | null = null;
 	readonly #full: BoxFull;
 	#growing = false;
+	#waited = 0;
 
 	constructor(view: TurnsHost) {
 		this.#view = view;
@@ -247,6 +235,10 @@ export class TurnsInView implements ReactiveController {
 
 	/** Stays within one frame: what is awaited are updates of Lit, which come before the page is laid out. */
 	async #grow(): Promise<void> {
+		if (this.#isHalf()) {
+			this.#frame = requestAnimationFrame(() => void this.#grow());
+			return;
+		}
 		const began = performance.now();
 		this.#growing = true;
 		await this.#scroll?.anchored(async () => {
@@ -264,6 +256,15 @@ export class TurnsInView implements ReactiveController {
 		this.#growing = false;
 		this.#frame = 0;
 		this.#growSoon();
+		// Who waits at the very top scrolls no more.
+		if (this.#box !== null) this.#atEdge(this.#box);
+	}
+
+	/** What came last has its next piece in this frame; one whose answer is being written never ends, and is not waited for long. */
+	#isHalf(): boolean {
+		const half = !this.isFilling && this.#waited < WAITS && !endsOf(this.#view).every(isWhole);
+		this.#waited = half ? this.#waited + 1 : 0;
+		return half;
 	}
 
 	#isThere(): boolean {
@@ -272,17 +273,15 @@ export class TurnsInView implements ReactiveController {
 
 	#atEdge(box: HTMLElement): void {
 		if (this.#scroll === null || this.#scroll.isFollowing || !this.#isThere()) return;
-		const edge = box.clientHeight * EDGE;
-		const [above, below] = [box.scrollTop < edge, this.#scroll.fromEnd < edge];
-		// What would go at the one edge would have to come again at once.
-		const most = above && below ? MOST_IN_HIGH : MOST;
+		const { top } = box.getBoundingClientRect();
+		const places = turnsOf(this.#view).map((turn) => {
+			const place = turn.getBoundingClientRect();
+			return { top: place.top - top, bottom: place.bottom - top };
+		});
 		const { from, to } = this.wanted;
-		if (from > 0 && above) this.#more(earlier, most);
-		else if (to < this.#view.turns.length && below) this.#more(later, most);
-	}
-
-	#more(step: typeof earlier, most: number): void {
-		this.#wanted = step(this.#wanted, this.#view.turns.length, FEW, most);
+		const more = moreAt(places, box.clientHeight, { before: from > 0, after: to < this.#view.turns.length });
+		if (more === null) return;
+		this.#wanted = more.step(this.#wanted, this.#view.turns.length, FEW, more.most);
 		this.#view.requestUpdate();
 	}
 }

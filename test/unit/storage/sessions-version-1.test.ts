@@ -85,6 +85,8 @@ async function words(session: ChatSession): Promise<string> {
 	await wait();
 	// Words that only a screen reader gets came later.
 	for (const heard of element.querySelectorAll('.receipt > .visually-hidden')) heard.remove();
+	// So did a button of a block.
+	for (const button of element.querySelectorAll('.code-actions button')) if (button.textContent === 'diff') button.remove();
 	const shown = element.querySelector('.log')!.textContent!.replace(/\s+/g, ' ').trim();
 	element.remove();
 	return shown;

@@ -96,7 +96,9 @@ describe('code', () => {
 		view.show('```ts\nconst a', true);
 		view.show('```ts\nconst a = 1;\n```', false);
 		for (const button of view.querySelectorAll('button')) button.click();
-		expect(told).toEqual(['copy', 'insert', 'apply', 'new'].map((action) => ({ action, code: 'const a = 1;', language: 'ts', above: '' })));
+		expect(told).toEqual(
+			['copy', 'insert', 'apply', 'diff', 'new'].map((action) => ({ action, code: 'const a = 1;', language: 'ts', above: '' })),
+		);
 		expect(view.querySelector('.hljs-keyword')?.textContent).toBe('const');
 	});
 

@@ -117,3 +117,15 @@ it('turns are found among what else stands in the log', async () => {
 	vi.restoreAllMocks();
 	expect(endsOf(document.createElement('div'))).toEqual([]);
 });
+
+it('who waits at the very top, where nothing scrolls, gets all that lies before', async () => {
+	await view.show(chatState(turns(150)));
+	withHeights(450);
+	const box = view.one<HTMLElement>('.scroller');
+	box.dispatchEvent(new WheelEvent('wheel', { deltaY: -10 }));
+	Object.defineProperty(box, 'scrollHeight', { get: () => 6_000 });
+	box.dispatchEvent(new WheelEvent('wheel', { deltaY: -10 }));
+	box.dispatchEvent(new Event('scroll'));
+	await until(() => expect(shown()[0]).toBe('t0'));
+	vi.restoreAllMocks();
+});

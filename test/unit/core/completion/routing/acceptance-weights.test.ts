@@ -18,7 +18,7 @@ describe('completion head', () => {
 		['no bias', changed({ bias: null }), 'bias is missing'],
 		['another format', changed({ format: 2 }), 'format is missing'],
 		['other features', changed({ features: [...POSITION_FEATURE_NAMES].reverse() }), 'fitted on other features'],
-		['a short list', changed({ weights: [1] }), 'weights has 1 values'],
+		['a short list', changed({ weights: [1] }), 'weights has 1 value '],
 		['a spread of nothing', changed({ deviations: POSITION_FEATURE_NAMES.map(() => 0) }), 'deviations.0'],
 	])('refuses a damaged one: %s', (_, json, message) => {
 		const attempt = (): unknown => parseAcceptanceWeights(json);
