@@ -75,7 +75,10 @@ export class SourceWatch {
 		this.#timer = setTimeout(() => void this.#compareEditorModels(), EDITOR_MODELS_PAUSE_MS);
 	}
 
-	/** Each failure is told once, until the endpoint has worked again or is gone: then what was told goes too. What may pass is tried again. */
+	/**
+	 * Each failure is told once, until the endpoint has worked again or is gone: then what was told goes too. What may pass by itself is
+	 * listed again.
+	 */
 	tellErrors(): void {
 		this.#again.look();
 		const failing = new Map<string, string>();

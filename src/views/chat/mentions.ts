@@ -9,8 +9,8 @@ import { commandsFor } from './commands.ts';
 export type SearchedOf = 'file' | 'folder' | 'symbol';
 
 /**
- * What is being typed at the caret: `/x` as the whole text; `@query`, `@folder:query` as the word before it, `@search:` and the beginning of
- * a name with blanks.
+ * What is being typed at the caret: `/x` as the whole text; `@query`, `@folder:query` as the word before it, `@search:` and the beginning
+ * of a name with blanks.
  */
 export type Trigger =
 	| { readonly kind: 'command'; readonly query: string /** Where the trigger character stands. */; readonly start: number }
