@@ -88,6 +88,8 @@ export interface ChatState {
 		readonly offers?: { readonly selection: boolean; readonly file: boolean };
 		/** `auto` or a candidate id. */
 		readonly model: string;
+		/** What that is called where it is not listed any more; absent: it is. */
+		readonly goneModel?: string;
 		readonly preset: Preset;
 		/** Quality from which a model is good enough, 0..1: each preset's, and the user's own instead of it. */
 		readonly goodEnough?: { readonly presets: Readonly<Record<Preset, number>>; readonly own: number | null };

@@ -159,6 +159,8 @@ export type ToChat =
 	| { readonly type: 'contextMatches'; readonly requestId: number; readonly rows: readonly FoundContext[] }
 	/** Puts text into the input box (failed send, edit); `front`: before what stands there. */
 	| { readonly type: 'setDraft'; readonly text: string; readonly front?: true }
+	/** What a word was put into the text for could not be attached. */
+	| { readonly type: 'notAttached'; readonly word: string }
 	/** An image of the workspace that was dropped, base64: the view makes it smaller and attaches it. */
 	| ImageToPrepare
 	| { readonly type: 'focus' };
@@ -174,6 +176,7 @@ const toChatSchema = z.discriminatedUnion('type', [
 		requestId: z.int(),
 		rows: z.array(z.looseObject({ label: z.string(), detail: z.string(), ref: z.string() })),
 	}),
+	z.looseObject({ type: z.literal('notAttached'), word }),
 	imageToPrepare,
 	z.looseObject({ type: z.literal('setDraft'), text: longText }),
 	z.looseObject({ type: z.literal('focus') }),

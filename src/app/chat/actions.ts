@@ -15,6 +15,8 @@ import type { ChatDeps } from './ports.ts';
 import type { Prompts } from './prompts.ts';
 import type { Queue } from './queue.ts';
 import type { SessionSwitch } from './session-switch.ts';
+import { COMMAND_NOTICE } from './summaries.ts';
+import { readNamed } from './typed-mentions.ts';
 
 interface Parts {
 	readonly deps: ChatDeps;
@@ -29,11 +31,6 @@ interface Parts {
 	/** Renders everything anew. */
 	readonly snapshot: () => void;
 }
-
-const noTerminal = (): string =>
-	l10n.t(
-		'No command of a terminal is known. Run it again in a terminal with shell integration, or select its text and take @terminal selection.',
-	);
 
 type Actions = { readonly [Type in FromChat['type']]: (message: Extract<FromChat, { type: Type }>) => unknown };
 
@@ -77,7 +74,25 @@ function table({ deps, store, answers, conversation, queue, meter, sessions, pro
 		await store.setModel(model);
 		if (model !== 'auto') await deps.marks?.named(modelOfId(model));
 	};
+	/** The word stands in the text for what is attached: where nothing is, it goes again. */
+	const orWithoutWord = async (word: string | undefined, isAttached: () => Promise<boolean>): Promise<void> => {
+		let done = false;
+		try {
+			done = await isAttached();
+		} finally {
+			if (!done && word !== undefined) post({ type: 'notAttached', word });
+		}
+	};
 	const tell = (news: ApplyNews | null): void => tellApplied(store.notices, news);
+	/** The box as it is now, whatever its mentions name. */
+	const sendAsTyped = ([sessionId, asText]: readonly string[]): Promise<void> | undefined => {
+		const { id, draft } = store.session();
+		store.notices.withdraw(COMMAND_NOTICE);
+		if (id !== sessionId || draft.trim() === '') return;
+		store.returned('');
+		const how = { asText: asText !== undefined, bare: true };
+		return store.busy() === null ? conversation.send(draft, how) : queue.add(draft, how);
+	};
 	const codeOf = (turnId: string, id: string): CodeAnswer => {
 		const answer = findAnswer(store.session(), turnId, id);
 		const cut = answer !== null && (answer.state !== 'done' || answer.interrupted === 'length');
@@ -86,7 +101,7 @@ function table({ deps, store, answers, conversation, queue, meter, sessions, pro
 	return {
 		ready: snapshot,
 		draft: ({ text }) => store.typed(text),
-		send: ({ text, asText }) => conversation.send(text, asText),
+		send: ({ text, asText = false }) => conversation.send(text, { asText }),
 		usePrompt: ({ name, wish }) => prompts.use(name, wish),
 		commit: async ({ wish }) => {
 			const typed = `/commit ${wish}`;
@@ -104,7 +119,7 @@ function table({ deps, store, answers, conversation, queue, meter, sessions, pro
 		edit: ({ turnId, text }) => conversation.edit(turnId, text),
 		goOn: ({ turnId }) => conversation.goOn(turnId),
 		showVersion: ({ turnId, index }) => conversation.showVersion(turnId, index),
-		queue: ({ text, asText = false }) => (store.busy() === null ? conversation.send(text, asText) : queue.add(text, asText)),
+		queue: ({ text, asText = false }) => (store.busy() === null ? conversation.send(text, { asText }) : queue.add(text, { asText })),
 		queued: ({ id, act }) => (act === 'send' ? queue.sendNow(id) : act === 'edit' ? queue.edit(id) : queue.remove(id)),
 		showAnswer: ({ turnId, index }) => conversation.showAnswer(turnId, index),
 		feedback: ({ turnId, answerId, value }) => {
@@ -125,21 +140,19 @@ function table({ deps, store, answers, conversation, queue, meter, sessions, pro
 			tell(await editor.apply(named, codeOf(turnId, answerId), true));
 		},
 		newFile: ({ code, language, answerId }) => editor.newFile(code, language, answerId),
-		attach: async ({ what, word }) => {
-			if (what === 'selection') return attach(store, await editor.selection(), l10n.t('Nothing is selected in the editor.'), word);
-			if (what === 'problems') return attach(store, await editor.problems(), l10n.t('The editor reports no problems.'), word);
-			if (what === 'diff') return attach(store, await editor.changes(), l10n.t('Everything is committed: there are no changes.'), word);
-			if (what === 'terminal') return attach(store, await editor.terminal('command'), noTerminal(), word);
-			if (what === 'terminalSelection')
-				return attach(store, await editor.terminal('selection'), l10n.t('Nothing is selected in the terminal.'), word);
-			if (what === 'file') {
+		attach: ({ what, word }) =>
+			orWithoutWord(word, async () => {
 				// Once is enough: the chip of the open file is the same.
-				if (store.openFile.isOffered()) return store.setOpenFile(true);
-				return attach(store, await editor.currentFile(), l10n.t('No file is open.'), word);
-			}
-			const picked = await editor.pickFile();
-			if (picked) attach(store, picked, '', word);
-		},
+				if (what === 'file' && store.openFile.isOffered()) {
+					store.setOpenFile(true);
+					return true;
+				}
+				const given = what === 'pick' ? ((await editor.pickFile()) ?? '') : await readNamed(editor, what);
+				if (given === '') return false;
+				const isThere = typeof given !== 'string';
+				attach(store, isThere ? given : null, isThere ? '' : given, word);
+				return isThere;
+			}),
 		openFile: ({ on }) => store.setOpenFile(on),
 		instructions: ({ path, on }) => store.setInstructions(path, on),
 		explainFile: async () => {
@@ -150,7 +163,11 @@ function table({ deps, store, answers, conversation, queue, meter, sessions, pro
 		},
 		welcome: ({ did }) => (did === 'keepBudget' ? deps.welcome.budgetDecided() : deps.welcome.hide()),
 		findContext: async ({ of, requestId, query }) => post({ type: 'contextMatches', requestId, rows: await editor.find(of, query) }),
-		attachFound: async ({ of, ref, word }) => attach(store, await editor.read(of, ref), '', word),
+		attachFound: ({ of, ref, word }) =>
+			orWithoutWord(word, async () => {
+				attach(store, await editor.read(of, ref), '', word);
+				return true;
+			}),
 		attachImage: (shown) => {
 			attach(store, imageAttachment(shown, store.composer.attachments(), store.session()), '');
 		},
@@ -191,6 +208,7 @@ function table({ deps, store, answers, conversation, queue, meter, sessions, pro
 		noticeAction: async ({ noticeId, index }) => {
 			const action = store.notices.actionOf(noticeId, index);
 			if (action?.command === 'shortenAnyway') return conversation.shorten(action.args?.[0], true);
+			if (action?.command === 'sendAsTyped') return sendAsTyped(action.args ?? []);
 			if (action !== null) await user.runCommand(action.command, ...(action.args ?? []));
 		},
 		command: ({ command }) => user.runCommand(command),

@@ -11,6 +11,14 @@ interface Waiting {
 	readonly attachment: Attachment;
 }
 
+export function tooMany(): RoutooError {
+	return new RoutooError(
+		'invalidInput',
+		l10n.t('At most {0} attachments go with a message.', MAX_ATTACHMENTS),
+		l10n.t('Remove one first.'),
+	);
+}
+
 /** What waits in the input box beside the text. */
 export class Composer {
 	#waiting: readonly Waiting[] = [];
@@ -39,13 +47,7 @@ export class Composer {
 						others.map((w) => w.attachment),
 					);
 		const attachment = path === given.path ? given : { ...given, path };
-		if (others.length >= MAX_ATTACHMENTS) {
-			throw new RoutooError(
-				'invalidInput',
-				l10n.t('At most {0} attachments go with a message.', MAX_ATTACHMENTS),
-				l10n.t('Remove one first.'),
-			);
-		}
+		if (others.length >= MAX_ATTACHMENTS) throw tooMany();
 		this.#counter++;
 		const { cut } = attachment;
 		const chip = {

@@ -10,6 +10,7 @@ import type { Attachment } from '../../core/message/message.ts';
 import { modelOfId } from '../../core/money/experience.ts';
 import { choiceOf } from '../../core/routing/types.ts';
 import type { CodeGesture } from '../../protocol/slash.ts';
+import { goneName } from '../models/words.ts';
 import type { Answers } from './answers.ts';
 import { BUSY_SUBJECT, type ChatStore } from './chat-store.ts';
 import type { CodeTarget } from './editor-port.ts';
@@ -17,8 +18,10 @@ import { type AskOptions, goOnQuestion, newQuestion, newTurn, PLAIN, questionOf 
 import { gestureOn, noTarget, readOutgoing } from './outgoing.ts';
 import type { ChatDeps } from './ports.ts';
 import type { WayOut } from './queue.ts';
+import { readMeant, type SendHow, tellUnattached } from './send-mentions.ts';
 import { busyInWords, COMMAND_NOTICE, Summaries } from './summaries.ts';
 import type { TurnPrices } from './turn-price.ts';
+import { withMentions } from './typed-mentions.ts';
 import { Ways } from './ways.ts';
 
 function noModelAgain(how: 'stronger' | 'cheaper' | 'same'): string {
@@ -53,25 +56,29 @@ export class Conversation {
 	}
 
 	/**
-	 * Sends what is in the box, or does what its command says. What cannot be sent is in the box again.
+	 * Sends what is in the box, with what its text mentions, or does what its command says. What cannot be sent is in the box again.
 	 * Errors: RoutooError where the file that a command is about cannot be read.
 	 */
-	async send(text: string, asText = false): Promise<void> {
+	async send(text: string, how: SendHow = {}): Promise<void> {
 		if (text.trim() === '' || this.#store.busy()) return;
-		const { editor } = this.#deps;
 		const { id, draft } = this.#store.session();
 		// The view may have more than it had told: where a question stands open, the chat keeps all of it.
 		if (draft.trim() !== text.trim()) this.#store.typed(text);
-		const box = { text, attachments: this.#store.composer.attachments(), asText };
-		const outgoing = await readOutgoing(editor, box, 'ask').catch((error: unknown) => {
+		const box = { text, attachments: this.#store.composer.attachments(), asText: how.asText === true };
+		const outgoing = await readMeant(this.#deps.editor, this.#store, box, how).catch((error: unknown) => {
 			if (!this.#isLeft(id)) this.#inBox(text);
 			throw error;
 		});
-		const beside = outgoing.kind === 'message' && outgoing.asIs ? await this.#store.openFile.besideNow(text, box.attachments) : [];
+		const isPlain = outgoing.kind === 'message' && outgoing.asIs;
+		const beside = isPlain ? await this.#store.openFile.besideNow(text, outgoing.attachments) : [];
 		if (outgoing.kind === 'message') await this.#store.instructions.look();
 		// A question about a file may have stood open meanwhile. In a chat that was left the text is its draft.
 		if (this.#isLeft(id)) return;
 		if (this.#store.busy()) return this.#refuse(text, busyInWords(), BUSY_SUBJECT);
+		if (outgoing.kind === 'unattached') {
+			this.#inBox(text);
+			return tellUnattached(this.#store, outgoing.why, how);
+		}
 		if (outgoing.kind === 'nothing') return this.#refuse(text, outgoing.why);
 		this.#store.notices.withdraw(COMMAND_NOTICE);
 		if (outgoing.kind === 'summary') return this.#summarise(text, outgoing.wish);
@@ -190,7 +197,7 @@ export class Conversation {
 		const turn = this.#idleTurn(turnId);
 		if (!turn) return;
 		const isThere = model === 'auto' || this.#deps.models.candidates().some(({ id }) => id === model);
-		if (!isThere) return this.#store.notices.add('info', l10n.t('{0} is not available now.', model));
+		if (!isThere) return this.#store.notices.add('info', l10n.t('{0} is not available now.', goneName(model)));
 		this.#tellAgain(turn, model);
 		const answering = this.#answerAgain(turn, { ...PLAIN, choice: choiceOf(model), again: true });
 		await Promise.all([answering, model === 'auto' ? undefined : this.#deps.marks?.named(modelOfId(model))]);
@@ -200,11 +207,18 @@ export class Conversation {
 	async edit(turnId: string, text: string): Promise<void> {
 		const turn = this.#idleTurn(turnId);
 		if (!turn || turn.summary !== undefined || text.trim() === '') return;
+		const { id } = this.#store.session();
+		const meant = await withMentions(this.#deps.editor, { text, attachments: turn.attachments });
+		// A question about a file may have stood open meanwhile.
+		if (this.#isLeft(id) || this.#idleTurn(turnId) === null) return;
+		// The editor of the message stays open.
+		if ('why' in meant) return tellUnattached(this.#store, meant.why);
+		this.#store.notices.withdraw(COMMAND_NOTICE);
 		const draft = this.#store.takeBack(turn);
 		const version = this.#ways.fork(turn);
 		if (version === null) return;
 		const again = turn.answers.some((a) => answerText(a) !== '');
-		await this.#ask(text, turn.attachments, draft, { ...PLAIN, again }, version);
+		await this.#ask(meant.text, meant.attachments, draft, { ...PLAIN, again }, version);
 	}
 
 	/** Another chat is open than when something was begun, or is about to be. */

@@ -4,6 +4,7 @@ import type { ChatFrame } from '../../protocol/chat-state.ts';
 import { type ChatMeterView, QUEUED_SHOWN } from '../../protocol/long-chat.ts';
 import type { Command } from '../../protocol/slash.ts';
 import { markedOptions } from '../models/marked-options.ts';
+import { goneName } from '../models/words.ts';
 import type { ChatStore } from './chat-store.ts';
 import type { ChatDeps } from './ports.ts';
 
@@ -19,6 +20,8 @@ export function frameOf(
 	const { preset, goodEnough, localOnly } = settings();
 	const { limit, end } = budget.period();
 	const { line, blocked } = store.preview();
+	const options = models.options();
+	const isListed = options.some(({ id }) => id === store.model());
 	const reading = store.reading();
 	const open = editor.openFile.current();
 	return {
@@ -29,9 +32,10 @@ export function frameOf(
 			instructions: store.instructions.view(),
 			offers: { selection: open?.selected ?? false, file: open !== null },
 			model: store.model(),
+			...(isListed ? {} : { goneModel: goneName(store.model()) }),
 			preset,
 			goodEnough: { presets: PRESET_BARS, own: goodEnough },
-			models: marks === undefined ? models.options() : markedOptions(models.options(), marks),
+			models: marks === undefined ? options : markedOptions(options, marks),
 			listing: models.usableCount() === null,
 			preview: line,
 			blocked,

@@ -12,6 +12,7 @@ import { withoutSnapshots } from '../../core/model/snapshots.ts';
 import { savingsReference } from '../../core/money/reference.ts';
 import { presetWeights } from '../../core/routing/presets.ts';
 import { AUTO, type Choice } from '../../core/routing/types.ts';
+import { goneName } from '../models/words.ts';
 import { openBefore } from './open-file.ts';
 import type { ChatDeps } from './ports.ts';
 
@@ -139,7 +140,7 @@ function checkChoice(candidates: readonly Candidate[], choice: Choice): void {
 	if (choice.kind === 'auto' || candidates.some((c) => c.id === choice.candidateId)) return;
 	throw new RoutooError(
 		'modelNotFound',
-		l10n.t('{0} is not available now.', choice.candidateId),
+		l10n.t('{0} is not available now.', goneName(choice.candidateId)),
 		l10n.t('Choose another model, or Auto, below the input box.'),
 		{ action: 'useAuto' },
 	);

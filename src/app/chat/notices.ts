@@ -18,7 +18,7 @@ export type NoticeCommand =
 	| 'showApplied';
 
 /** What the chat does itself. */
-type OwnAct = 'shortenAnyway';
+type OwnAct = 'shortenAnyway' | 'sendAsTyped';
 
 export interface NoticeAction {
 	readonly label: string;

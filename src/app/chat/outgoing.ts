@@ -21,10 +21,19 @@ export function noTarget(): string {
 	return l10n.t('Nothing is selected and no file is open. Select code or open a file, or say behind the command what it is about.');
 }
 
+/** Whether a text goes to a model as a message: it is no command, or a code gesture. */
+export function isMessage(text: string): boolean {
+	const typed = readTyped(
+		text,
+		COMMANDS.map(({ name }) => name),
+	);
+	return typed.kind === 'text' || (typed.kind === 'command' && isGesture(typed.name));
+}
+
 const isGesture = (name: string): name is CodeGesture => (CODE_GESTURES as readonly string[]).includes(name);
 
 /** Of the box: its text and what is attached there. */
-interface Box {
+export interface OutgoingBox {
 	readonly text: string;
 	readonly attachments: readonly Attachment[];
 	/** The user sends it as it is, whatever it begins with. */
@@ -36,7 +45,7 @@ interface Box {
  * @param how `quiet` asks the user nothing: a file that would be asked about is an error then
  * Errors: RoutooError 'invalidInput' for a file that is too large or was not agreed to.
  */
-export async function readOutgoing(editor: Pick<EditorPort, 'codeTarget'>, box: Box, how: 'ask' | 'quiet'): Promise<Outgoing> {
+export async function readOutgoing(editor: Pick<EditorPort, 'codeTarget'>, box: OutgoingBox, how: 'ask' | 'quiet'): Promise<Outgoing> {
 	const { text, attachments } = box;
 	const asIs: Outgoing = { kind: 'message', text, attachments, asIs: true };
 	if (box.asText === true) return asIs;
@@ -61,7 +70,10 @@ export async function readOutgoing(editor: Pick<EditorPort, 'codeTarget'>, box: 
  * What a code gesture that is to wait is about: by the time it goes something else may be selected. Nothing where the text is none, or
  * where something is attached to it. Errors: as `readOutgoing`.
  */
-export async function aimedNow(editor: Pick<EditorPort, 'codeTarget'>, { text, attachments, asText }: Box): Promise<readonly Attachment[]> {
+export async function aimedNow(
+	editor: Pick<EditorPort, 'codeTarget'>,
+	{ text, attachments, asText }: OutgoingBox,
+): Promise<readonly Attachment[]> {
 	if (asText === true || attachments.length > 0) return [];
 	const typed = readTyped(
 		text,

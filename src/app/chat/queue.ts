@@ -9,11 +9,14 @@ import type { ChatStore } from './chat-store.ts';
 import type { MessageClaims } from './claims.ts';
 import type { EditorPort } from './editor-port.ts';
 import { aimedNow } from './outgoing.ts';
+import { meantBy, type SendHow, tellUnattached } from './send-mentions.ts';
+import { COMMAND_NOTICE } from './summaries.ts';
+import type { Meant } from './typed-mentions.ts';
 
 export interface QueueDeps {
 	readonly store: ChatStore;
 	readonly answers: Pick<Answers, 'stop'>;
-	readonly editor: Pick<EditorPort, 'codeTarget'>;
+	readonly editor: EditorPort;
 	readonly newId: () => string;
 	/** Absent: no other window can send what waits here. */
 	readonly claims?: MessageClaims;
@@ -48,20 +51,32 @@ export class Queue {
 	}
 
 	/**
-	 * Takes what is in the box, and what a code gesture there is about. Where no more fits, that is said, and it stays there. Errors: of what
-	 * the gesture is about; it stands in the box again then.
+	 * Takes what is in the box, with what its text mentions and what a code gesture there is about, as they are now. Where no more fits,
+	 * that is said, and it stays there, as it does where a mention brings nothing. Errors: of what the gesture is about; it stands in the box
+	 * again then.
 	 */
-	async add(text: string, asText: boolean): Promise<void> {
+	async add(text: string, how: SendHow): Promise<void> {
 		const { store, newId, editor } = this.#deps;
 		const { id } = store.session();
-		const aimed = await aimedNow(editor, { text, attachments: store.composer.attachments(), asText }).catch((error: unknown) => {
+		const asText = how.asText === true;
+		const box = { text, attachments: store.composer.attachments(), asText };
+		const read = async (): Promise<Meant | { readonly why: string }> => {
+			const meant = await meantBy(editor, box, how, false);
+			if ('why' in meant) return meant;
+			return { ...meant, attachments: [...meant.attachments, ...(await aimedNow(editor, { ...box, ...meant }))] };
+		};
+		const meant = await read().catch((error: unknown) => {
 			this.#boxAgain(text);
 			throw error;
 		});
 		// A question about a file may have stood open meanwhile.
 		if (store.session().id !== id) return this.#boxAgain(text);
-		const attachments = [...store.composer.attachments(), ...aimed];
-		const message = { id: newId(), text, attachments, ...(asText ? { asText } : {}) };
+		if ('why' in meant) {
+			this.#boxAgain(text);
+			return tellUnattached(store, meant.why, how);
+		}
+		store.notices.withdraw(COMMAND_NOTICE);
+		const message = { id: newId(), text: meant.text, attachments: meant.attachments, ...(asText ? { asText } : {}) };
 		const session = enqueue(store.session(), message);
 		if (session === null) {
 			store.notices.add('info', l10n.t('{0} messages wait already. Send this one when some of them have gone.', MOST_QUEUED), {
@@ -70,7 +85,7 @@ export class Queue {
 			this.#boxAgain(text);
 			return;
 		}
-		store.composer.removeSame(message.attachments);
+		store.composer.removeSame(box.attachments);
 		store.open.change({ ...session, draft: session.draft.trim() === text.trim() ? '' : session.draft });
 		store.inputsChanged();
 		// The answer may have come meanwhile.

@@ -130,6 +130,7 @@ function tooltipText(state: StatusState): string {
 			].join('  \n'),
 		);
 	}
+	if (budget?.limit === 0) lines.push(markdown(l10n.t('The budget is {0}: no paid request is sent.', formatMoney(0))));
 	lines.push(...agentLines(state), ...completionLines(state));
 	if (state.usableModels === 0) lines.push(l10n.t('No model is usable: set an API key, add an endpoint or start a local model server.'));
 	if (state.predictor.kind === 'degraded')

@@ -4,6 +4,7 @@ import type { Clock, Timers } from '../../core/base/time.ts';
 import { type Endpoint, VSCODE_ENDPOINT } from '../../core/model/endpoint.ts';
 import type { NoticeAction, NoticeOptions } from '../chat/notices.ts';
 import type { Settings } from '../settings/schema.ts';
+import { ListAgain } from './list-again.ts';
 import type { ModelRegistry } from './registry.ts';
 import { named } from './words.ts';
 
@@ -34,6 +35,7 @@ export class SourceWatch {
 	/** Text by endpoint. */
 	#told: ReadonlyMap<string, string> = new Map();
 	#lookedAt = Number.NEGATIVE_INFINITY;
+	readonly #again: ListAgain;
 	#second: () => void = () => {};
 	#ended = false;
 	#timer: ReturnType<typeof setTimeout> | undefined;
@@ -41,6 +43,7 @@ export class SourceWatch {
 	constructor(deps: SourceWatchDeps) {
 		this.#deps = deps;
 		this.#listedFrom = sourcesOf(deps.settings());
+		this.#again = new ListAgain(deps.registry, deps.timers);
 	}
 
 	/** Only what changes the list of models asks the endpoints again. */
@@ -72,8 +75,12 @@ export class SourceWatch {
 		this.#timer = setTimeout(() => void this.#compareEditorModels(), EDITOR_MODELS_PAUSE_MS);
 	}
 
-	/** Each failure is told once, until the endpoint has worked again or is gone: then what was told goes too. */
+	/**
+	 * Each failure is told once, until the endpoint has worked again or is gone: then what was told goes too. What may pass by itself is
+	 * listed again.
+	 */
 	tellErrors(): void {
+		this.#again.look();
 		const failing = new Map<string, string>();
 		for (const { endpoint, error } of this.#deps.registry.endpoints()) {
 			if (error === null) continue;
@@ -89,6 +96,7 @@ export class SourceWatch {
 		this.#ended = true;
 		clearTimeout(this.#timer);
 		this.#second();
+		this.#again.dispose();
 	}
 
 	#isOwn(endpointId: string): boolean {

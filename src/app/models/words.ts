@@ -1,4 +1,7 @@
 import * as l10n from '@vscode/l10n';
+import { effortOfId } from '../../core/model/efforts.ts';
+import { modelOfId } from '../../core/money/experience.ts';
+
 /**
  * A report about an endpoint, with its name in front unless the words begin with it.
  * @param goesOn the words are the rest of a sentence that the name begins: `works: 3 models`
@@ -33,4 +36,12 @@ export function lookedInWords(usable: number, local: boolean | null): string {
 	return local === null
 		? l10n.t('No model is usable yet. {0} To go on, set an API key, or add an endpoint.', none)
 		: l10n.t('No model is usable yet. {0} To go on, start one and look again, set an API key, or add an endpoint.', none);
+}
+
+/** A model that is not listed any more, by what its server called it, with the effort where one is named: its own name went with it. */
+export function goneName(candidateId: string): string {
+	const effort = effortOfId(candidateId);
+	const model = modelOfId(candidateId);
+	const name = model.slice(model.indexOf('/') + 1) || model;
+	return effort === null ? name : `${name} (${effort})`;
 }

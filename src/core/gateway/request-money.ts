@@ -62,5 +62,5 @@ export function isByChoice({ period, purpose }: Pick<GatewayRequest, 'period' | 
 
 /** What the line says of the money. */
 export function moneyBehind(input: GatewayRequest, remaining: MicroDollars | null): MoneyBehind {
-	return { pressedBy: input.pressedBy, remaining: isByChoice(input) ? null : remaining };
+	return { pressedBy: input.pressedBy, remaining: isByChoice(input) ? null : remaining, noPaid: input.period.limit === 0 };
 }

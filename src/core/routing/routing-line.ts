@@ -52,8 +52,8 @@ export interface RoutingLine {
 	readonly budget?: BudgetFigures;
 	/** What the message points at and nobody showed, in its own words; absent: nothing. */
 	readonly missing?: string;
-	/** Money alone keeps every paid model out: nothing is left, or too little for this request. */
-	readonly freeOnly?: 'usedUp' | 'tooLittle';
+	/** Money alone keeps every paid model out: nothing is left, or too little for this request, or the user wants no paid request. */
+	readonly freeOnly?: 'usedUp' | 'tooLittle' | 'byChoice';
 	/** Absent in chats of earlier versions, and where one was tried. */
 	readonly wonBy?: WonBy;
 	/** Quality from which a model is good enough, 0..1; absent: no bar, or a chat of an earlier version. */
@@ -67,6 +67,8 @@ export interface MoneyBehind {
 	readonly pressedBy?: BudgetFigures | undefined;
 	/** µ$ left; null without a limit, and where the limit is 0: that is a choice. */
 	readonly remaining: MicroDollars | null;
+	/** The budget is 0. */
+	readonly noPaid?: boolean;
 }
 
 /** Spend that is projected for the end of the period, and its limit, µ$. */
@@ -122,7 +124,8 @@ export function routingLine(
 	prediction: Prediction | null = null,
 ): RoutingLine {
 	const { chosen } = decision;
-	const { pressedBy, remaining } = money;
+	const { pressedBy, remaining, noPaid } = money;
+	const left = noPaid === true ? 'byChoice' : remaining === null ? null : remaining > 0 ? 'tooLittle' : 'usedUp';
 	const movedOf = movesOf(prediction);
 	const nameOf = (id: string): string | null =>
 		decision.alternatives.find(({ candidate }) => candidate.id === id)?.candidate.displayName ?? null;
@@ -150,6 +153,6 @@ export function routingLine(
 		...(decision.wonBy === undefined ? {} : { wonBy: decision.wonBy }),
 		...(decision.goodEnough === undefined ? {} : { goodEnough: decision.goodEnough }),
 		...(prediction === null ? {} : { task: { kind: prediction.taskKind, words: kindInWords(prediction.taskKind) } }),
-		...(remaining !== null && isAtLimit(decision) ? { freeOnly: remaining > 0 ? 'tooLittle' : 'usedUp' } : {}),
+		...(left !== null && isAtLimit(decision) ? { freeOnly: left } : {}),
 	};
 }

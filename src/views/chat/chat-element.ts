@@ -92,11 +92,12 @@ export class ChatElement extends LitElement {
 
 	/** The box has its chat first, or it would take what comes for another one's. */
 	async #toComposer(message: ToChat): Promise<void> {
-		if (message.type !== 'setDraft' && message.type !== 'contextMatches') return;
+		if (message.type !== 'setDraft' && message.type !== 'contextMatches' && message.type !== 'notAttached') return;
 		await this.updateComplete;
 		const composer = this.#composer();
 		await composer?.updateComplete;
 		if (message.type === 'contextMatches') composer?.showFound(message.requestId, message.rows);
+		else if (message.type === 'notAttached') composer?.notAttached(message.word);
 		else if (message.front) composer?.putInFront(message.text);
 		else composer?.setText(message.text);
 	}

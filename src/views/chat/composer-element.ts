@@ -85,6 +85,10 @@ export class ComposerElement extends LitElement {
 		this.#suggesting.showFound(requestId, rows);
 	}
 
+	notAttached(word: string): void {
+		this.#suggesting.notAttached(word);
+	}
+
 	/** Text that streams into an answer changes nothing here, and measuring the box would cost a layout each frame. */
 	protected override shouldUpdate(changed: PropertyValues<this>): boolean {
 		const before = changed.get('state');

@@ -1,16 +1,20 @@
 import * as l10n from '@vscode/l10n';
 import type { FromChat } from '../../protocol/chat.ts';
 import type { FoundContext } from '../../protocol/chat-state.ts';
+import { beginsName, mentionNames, type NamedContext, plainMention } from '../../protocol/mentions.ts';
 import type { Command } from '../../protocol/slash.ts';
 import { commandsFor } from './commands.ts';
 
 /** What the host searches by a query of its own. */
 export type SearchedOf = 'file' | 'folder' | 'symbol';
 
-/** What is being typed at the caret: `/x` as the whole text; `@query`, `@folder:query` as the word before it, `@search:` with blanks. */
+/**
+ * What is being typed at the caret: `/x` as the whole text; `@query`, `@folder:query` as the word before it, `@search:` and the beginning
+ * of a name with blanks.
+ */
 export type Trigger =
 	| { readonly kind: 'command'; readonly query: string /** Where the trigger character stands. */; readonly start: number }
-	| { readonly kind: 'mention'; readonly of: SearchedOf | 'search'; readonly query: string; readonly start: number };
+	| { readonly kind: 'mention'; readonly of: SearchedOf | 'search' | 'name'; readonly query: string; readonly start: number };
 
 /** What the editor has, and the user's prompt files. */
 export interface Offers {
@@ -19,7 +23,7 @@ export interface Offers {
 	readonly prompts: readonly Command[];
 }
 
-type Attached = 'selection' | 'file' | 'problems' | 'diff' | 'terminal' | 'terminalSelection' | 'pick';
+type Attached = NamedContext | 'pick';
 
 /** A row of the list above the box. */
 export type Suggestion =
@@ -40,6 +44,8 @@ export type Suggestion =
 	| { readonly kind: 'hint'; readonly label: string; readonly detail: string };
 
 const MENTION = /(?:^|[\s([{])@(?:(folder|symbol):([^\s@]{0,200})|search:([^\n@]{0,200})|([^\s@]{0,200}))$/;
+/** With a blank in it: "@terminal s". */
+const NAME = /(?:^|[\s([{])@([^\s@][^\n@]{0,60})$/;
 
 /** Null where the caret is not in a command or a mention. An e-mail address is no mention. */
 export function triggerAt(text: string, caret: number): Trigger | null {
@@ -47,7 +53,10 @@ export function triggerAt(text: string, caret: number): Trigger | null {
 	if (/^\/[\p{L}\p{N}_-]*$/u.test(before) && text.slice(caret).trim() === '')
 		return { kind: 'command', query: before.slice(1).toLowerCase(), start: 0 };
 	const mention = MENTION.exec(before);
-	if (mention === null) return null;
+	if (mention === null) {
+		const query = NAME.exec(before)?.[1] ?? '';
+		return beginsName(query) ? { kind: 'mention', of: 'name', query, start: before.lastIndexOf('@') } : null;
+	}
 	const [, of, within, searched, plain] = mention;
 	const start = before.lastIndexOf('@');
 	if (searched !== undefined) return { kind: 'mention', of: 'search', query: searched, start };
@@ -61,26 +70,25 @@ interface Fixed {
 	readonly needs?: 'selection' | 'file';
 }
 
-/** Rows of "@" that are always the same, for what is typed behind it, in lower case. */
+/** Rows of "@" that are always the same, for what is typed behind it. One that is typed whole comes first: a blank may follow it. */
 function fixedRows(typed: string, offers: Pick<Offers, 'selection' | 'file'>): readonly Suggestion[] {
-	const names = ({ name, row }: Fixed): readonly string[] => [name, row.label.toLowerCase()];
+	const plain = plainMention(typed);
+	const whole = plain.trimEnd();
+	const isMeant = ({ name, row }: Fixed): boolean => [name, row.label.toLowerCase()].some((one) => one === whole || one.startsWith(plain));
 	return rows()
-		.filter((one) => (one.needs === undefined || offers[one.needs]) && names(one).some((name) => name.startsWith(typed)))
+		.filter((one) => (one.needs === undefined || offers[one.needs]) && isMeant(one))
 		.map(({ row }) => row);
 }
 
 function rows(): readonly Fixed[] {
+	const fixed = mentionNames().map(({ what, name, label }): Fixed => {
+		const { detail, needs } = about(what);
+		// Its label stays in the text, so that the sentence still reads; of what stands in the editor there is a chip already.
+		const row = attach(what, label, detail, needs === undefined ? label : '');
+		return { name, row, ...(needs === undefined ? {} : { needs }) };
+	});
 	return [
-		{
-			name: 'selection',
-			row: attach('selection', l10n.t('selection'), l10n.t('what is selected in the editor')),
-			needs: 'selection',
-		},
-		{ name: 'current file', row: attach('file', l10n.t('current file'), l10n.t('the file in the editor')), needs: 'file' },
-		{ name: 'problems', row: named('problems', l10n.t('problems'), l10n.t('what languages and linters report')) },
-		{ name: 'diff', row: named('diff', l10n.t('diff'), l10n.t('changes that are not committed')) },
-		{ name: 'terminal', row: named('terminal', l10n.t('terminal'), l10n.t('its last command with the output')) },
-		{ name: 'terminal selection', row: named('terminalSelection', l10n.t('terminal selection'), l10n.t('what is selected there')) },
+		...fixed,
 		{ name: 'folder', row: enter('@folder:', l10n.t('folder'), l10n.t('a folder with its files')) },
 		{ name: 'symbol', row: enter('@symbol:', l10n.t('symbol'), l10n.t('a function, class or other name')) },
 		{ name: 'search', row: enter('@search:', l10n.t('search'), l10n.t('places that hold a text')) },
@@ -88,13 +96,25 @@ function rows(): readonly Fixed[] {
 	];
 }
 
-function attach(what: Attached, label: string, detail: string, word = ''): Suggestion {
-	return { kind: 'attach', label, detail, what, word };
+function about(what: NamedContext): { readonly detail: string; readonly needs?: 'selection' | 'file' } {
+	switch (what) {
+		case 'selection':
+			return { detail: l10n.t('what is selected in the editor'), needs: 'selection' };
+		case 'file':
+			return { detail: l10n.t('the file in the editor'), needs: 'file' };
+		case 'problems':
+			return { detail: l10n.t('what languages and linters report') };
+		case 'diff':
+			return { detail: l10n.t('changes that are not committed') };
+		case 'terminal':
+			return { detail: l10n.t('its last command with the output') };
+		case 'terminalSelection':
+			return { detail: l10n.t('what is selected there') };
+	}
 }
 
-/** Its label stays in the text, so that the sentence still reads. */
-function named(what: Attached, label: string, detail: string): Suggestion {
-	return attach(what, label, detail, label);
+function attach(what: Attached, label: string, detail: string, word = ''): Suggestion {
+	return { kind: 'attach', label, detail, what, word };
 }
 
 function enter(typed: string, label: string, detail: string): Suggestion {
@@ -106,11 +126,11 @@ export function suggestions(trigger: Trigger, found: readonly FoundContext[], of
 	if (trigger.kind === 'command')
 		return commandsFor(trigger.query, offers.prompts).map(({ name, detail }) => ({ kind: 'command', label: `/${name}`, detail, name }));
 	const { of, query } = trigger;
+	if (of === 'name') return fixedRows(query, offers);
 	if (of === 'search') return [searchRow(query.trim())];
 	const rows = found.map((row): Suggestion => ({ ...row, kind: 'found', of, word: row.label }));
 	if (of !== 'file') return rows;
-	const typed = query.toLowerCase();
-	return [...fixedRows(typed, offers), ...rows];
+	return [...fixedRows(query, offers), ...rows];
 }
 
 function searchRow(text: string): Suggestion {

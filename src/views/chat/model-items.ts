@@ -16,8 +16,8 @@ const BARS = [80, 85, 90, 95];
 type Composer = ChatState['composer'];
 
 /** What the picker's button says: `Auto · Balanced 92 %` with the bar where it is known, or the model's name. */
-export function pickerLabel({ model, models, preset, goodEnough }: Composer): string {
-	if (model !== 'auto') return models.find(({ id }) => id === model)?.label ?? model;
+export function pickerLabel({ model, models, preset, goodEnough, goneModel }: Composer): string {
+	if (model !== 'auto') return models.find(({ id }) => id === model)?.label ?? goneModel ?? model;
 	const bar = goodEnough === undefined ? '' : ` ${percent(goodEnough.own ?? goodEnough.presets[preset])}`;
 	return `${l10n.t('Auto')} · ${presets().find(({ id }) => id === preset)?.label ?? preset}${bar}`;
 }

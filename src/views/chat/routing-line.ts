@@ -49,6 +49,7 @@ export type NoteCommand = 'pausePacing' | 'setBudget' | 'openLearningSettings';
 
 /** Why the budget steered, with its figures where it was to last; else what is left of it rules models out. */
 export function budgetNotes({ budget, freeOnly, steeredBy }: Pick<RoutingLine, 'budget' | 'freeOnly' | 'steeredBy'>): string[] {
+	if (freeOnly === 'byChoice') return [l10n.t('budget {0}: no paid request', formatMoney(0))];
 	if (freeOnly === 'usedUp') return [l10n.t('budget used up: free models only')];
 	if (freeOnly === 'tooLittle') return [l10n.t('too little of the budget is left for a paid model: free models only')];
 	if (!steeredBy.includes('budget')) return [];

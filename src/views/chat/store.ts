@@ -11,7 +11,7 @@ export interface Reduced {
 export function reduce(state: ChatState | null, message: ToChat): Reduced {
 	if (message.type === 'snapshot') return { state: message.state, resync: false };
 	if (message.type === 'contextMatches' || message.type === 'prepareImage') return { state, resync: false };
-	if (message.type === 'setDraft' || message.type === 'focus') return { state, resync: false };
+	if (message.type === 'setDraft' || message.type === 'notAttached' || message.type === 'focus') return { state, resync: false };
 	if (state === null) return { state, resync: true };
 	switch (message.type) {
 		case 'frame':

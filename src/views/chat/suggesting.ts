@@ -2,8 +2,11 @@ import type { FromChat } from '../../protocol/chat.ts';
 import type { FoundContext } from '../../protocol/chat-state.ts';
 import type { Command } from '../../protocol/slash.ts';
 import { type Sending, sendingOf } from './commands.ts';
-import { chosenRow, type Offers, type Suggestion } from './mentions.ts';
+import { chosenRow, type Offers, type Suggestion, withoutWord } from './mentions.ts';
 import { ContextSearch, caretAt, listKey, offered, openTrigger, type SuggestionList } from './suggestion-list.ts';
+
+/** Attachments that may be on their way at once. */
+const MOST_PUT = 20;
 
 /** What of the box the suggestions work on. */
 export interface SuggestedBox {
@@ -26,6 +29,8 @@ export interface SuggestedBox {
 export class Suggesting {
 	readonly #box: SuggestedBox;
 	readonly #search: ContextSearch;
+	/** Words that stand in the text for what is being attached, and where they were put. */
+	#put: readonly { readonly word: string; readonly start: number }[] = [];
 
 	constructor(box: SuggestedBox) {
 		this.#box = box;
@@ -83,7 +88,22 @@ export class Suggesting {
 		const chosen = chosenRow(item);
 		if (chosen === null) return;
 		this.#replace(trigger.start, chosen.typed);
+		const { message } = chosen;
+		if (message !== null && 'word' in message && message.word !== undefined)
+			this.#put = [...this.#put, { word: message.word, start: trigger.start }].slice(-MOST_PUT);
 		if (chosen.message !== null) this.#box.post(chosen.message);
+	}
+
+	/** What the word was put there for is not attached: it goes, unless it was put by another view. */
+	notAttached(word: string): void {
+		const put = this.#put.findLast((one) => one.word === word);
+		if (put === undefined) return;
+		this.#put = this.#put.filter((one) => one !== put);
+		const { text } = this.#box;
+		// Where more was typed before it meanwhile, the first of its like goes.
+		const from = text.startsWith(word, put.start) ? put.start : 0;
+		const left = text.slice(0, from) + withoutWord(text.slice(from), word);
+		if (left !== text) this.#box.put(left, Math.min(from, left.length));
 	}
 
 	/** Types an @ where the caret is, which opens the list. */

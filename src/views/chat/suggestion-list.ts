@@ -78,7 +78,7 @@ export class ContextSearch {
 
 	/** False where nothing is typed that the host is asked for, or something of another kind: what was found before is of no use. */
 	follow(trigger: Trigger | null): boolean {
-		const of = trigger?.kind === 'mention' && trigger.of !== 'search' ? trigger.of : null;
+		const of = trigger?.kind === 'mention' && trigger.of !== 'search' && trigger.of !== 'name' ? trigger.of : null;
 		const asked = of === null ? null : `${of}:${trigger?.query}`;
 		const isSame = asked !== null && this.#asked?.split(':')[0] === of;
 		if (of !== null && trigger !== null && asked !== this.#asked) {

@@ -103,6 +103,8 @@ it('a view takes its own messages only', () => {
 	expect(parseToDashboard({ type: 'runs', state: { runs: 'none' } })).toBeNull();
 	const found = { type: 'contextMatches', requestId: 1, rows: [{ label: 'a', detail: '', ref: 'a' }] };
 	expect([parseToChat(found), parseToChat({ ...found, rows: ['a'] })]).toEqual([found, null]);
+	const gone = { type: 'notAttached', word: 'diff' };
+	expect([parseToChat(gone), parseToDashboard(gone), parseToChat({ ...gone, word: '' })]).toEqual([gone, null, null]);
 	const append = { type: 'append', turnId: 't', answerId: 'a', text: 'x', length: 3 };
 	expect([parseToChat(append), parseToDashboard(append)]).toEqual([append, null]);
 	expect(parseToChat({ ...append, length: 'three' })).toBeNull();

@@ -41,6 +41,7 @@ test('a budget that leaves free models only is said with the button that raises 
 	press();
 	expect(posted).toEqual([{ type: 'command', command: 'setBudget' }]);
 	expect(above(routing({ freeOnly: 'tooLittle' })).words).toBe('Too little of the budget is left for a paid model: free models only raise');
+	expect(above(routing({ steeredBy: ['budget'], freeOnly: 'byChoice' })).words).toBe('Budget $0: no paid request raise');
 	// Of an earlier version, or where only a dearer model is ruled out.
 	expect(budgetNotes(routing({ steeredBy: ['budget'] }))).toEqual(['steered by what is left of the budget']);
 	expect(budgetNotes(routing({ steeredBy: ['cache'] }))).toEqual([]);

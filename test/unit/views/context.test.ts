@@ -143,3 +143,41 @@ it('@terminal attaches its last command, @terminal selection what is selected th
 	await view.key('Enter');
 	expect(view.of('attach')).toEqual([{ type: 'attach', what: 'terminalSelection', word: 'terminal selection' }]);
 });
+
+it('the list stays open over the blank of a name, and what is typed whole comes first', async () => {
+	await view.show(composing({ offers: { selection: false, file: true } }));
+	const labels = (): string[] => [...view.element.querySelectorAll('.suggestion .name')].map(({ textContent }) => textContent ?? '');
+	await view.type('why @Terminal S');
+	expect(labels()).toEqual(['terminal selection']);
+	expect(view.of('findContext')).toEqual([]);
+	await view.type('why @terminal ');
+	expect(labels()).toEqual(['terminal', 'terminal selection']);
+	await view.type('why @terminal is');
+	expect(labels()).toEqual([]);
+	await view.type('@problems ');
+	expect(labels()).toEqual([]);
+	await view.type('explain @current f');
+	await view.key('Enter');
+	expect(view.of('attach')).toEqual([{ type: 'attach', what: 'file' }]);
+	await view.type('@terminal selection');
+	await view.key('Enter');
+	expect([view.of('attach').at(-1), view.of('send'), view.box.value]).toEqual([
+		{ type: 'attach', what: 'terminalSelection', word: 'terminal selection' },
+		[],
+		'terminal selection ',
+	]);
+});
+
+it('the word of what could not be attached goes, where it was put and nowhere else', async () => {
+	await view.show(composing({}));
+	await view.type('a diff of @di');
+	await view.key('Enter');
+	expect(view.box.value).toBe('a diff of diff ');
+	await view.tell({ type: 'notAttached', word: 'problems' });
+	expect(view.box.value).toBe('a diff of diff ');
+	await view.tell({ type: 'notAttached', word: 'diff' });
+	expect(view.box.value).toBe('a diff of ');
+	// Another view's, or said twice.
+	await view.tell({ type: 'notAttached', word: 'diff' });
+	expect(view.box.value).toBe('a diff of ');
+});

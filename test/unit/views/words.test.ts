@@ -132,6 +132,7 @@ describe('model picker', () => {
 		expect(pickerLabel(composer)).toBe('Auto · Balanced');
 		expect(pickerLabel({ ...composer, model: 'ollama/qwen3' })).toBe('qwen3:8b');
 		expect(pickerLabel({ ...composer, model: 'gone/model' })).toBe('gone/model');
+		expect(pickerLabel({ ...composer, model: 'gone/model', goneModel: 'model' })).toBe('model');
 	});
 	it('shows the bar from which a model is good enough, and offers others', () => {
 		const goodEnough = { presets: { save: 0.85, balanced: 0.92, best: 0.98 }, own: null };

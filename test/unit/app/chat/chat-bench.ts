@@ -115,6 +115,7 @@ export class ChatBench {
 	applied: ApplyNews | null = null;
 	readonly files = new Map<string, Attachment>();
 	problems: Attachment | null = null;
+	changes: Attachment | null = null;
 	/** What stands in the editor; `show` changes it. */
 	shown: OpenFile | null = null;
 	instructions: Attachment[] = [];
@@ -194,7 +195,7 @@ export class ChatBench {
 			},
 			readDropped: async (uri) => this.files.get(uri) ?? { name: uri, data: 'iVBORw0KGgo=' },
 			problems: async () => this.problems,
-			changes: async () => null,
+			changes: async () => this.changes,
 			terminal: async (what) => this.files.get(`terminal ${what}`) ?? null,
 			instructions: {
 				current: () => this.instructions,

@@ -100,7 +100,8 @@ test('a chosen model that is gone offers Auto, which answers the same message', 
 	await b.chat.receive({ type: 'setModel', model: 'gone/model' });
 	await b.send('hello');
 	const { error } = b.lastAnswer();
-	expect(error).toMatchObject({ kind: 'modelNotFound', message: 'gone/model is not available now.', action: 'useAuto' });
+	expect(error).toMatchObject({ kind: 'modelNotFound', message: 'model is not available now.', action: 'useAuto' });
+	expect(b.chat.state().composer.goneModel).toBe('model');
 	const { first, message } = errorAction(error!, b.lastTurn().id)!;
 	await Promise.all([b.chat.receive(first!), b.chat.receive(message)]);
 	expect(b.lastAnswer()).toMatchObject({ state: 'done', error: null });
@@ -247,7 +248,7 @@ test('a model that is gone when it is named again says so, and the chat stays as
 	const before = b.chat.state().session;
 	await b.chat.receive({ type: 'againWith', turnId: before.turns[0]!.id, model: 'gone/model' });
 	expect(b.chat.state().session).toEqual(before);
-	expect(b.chat.state().notices.map(({ text }) => text)).toEqual(['gone/model is not available now.']);
+	expect(b.chat.state().notices.map(({ text }) => text)).toEqual(['model is not available now.']);
 });
 
 test('a chat that another window went on with is asked and booked under its new id', async () => {

@@ -217,3 +217,10 @@ test('the last choice says what signals moved, of several the first, and who rea
 	expect(plain).toContain(`${learned[0]}  \n${reading}`);
 	expect(plain).not.toContain('opus');
 });
+
+test('a budget of nothing is no alarm, and says what it means', () => {
+	const view = statusView(state({ budget: budget(0, 0) }));
+	expect([view.background, view.text]).toEqual(['none', expect.stringContaining('$0.00 / $0')]);
+	expect(view.tooltip).toContain('The budget is $0: no paid request is sent.'.replace(/[$.]/g, '\\$&'));
+	expect(statusView(state()).tooltip).not.toContain('no paid request is sent');
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lookedInWords, named, usableInWords } from '../../../../src/app/models/words.ts';
+import { goneName, lookedInWords, named, usableInWords } from '../../../../src/app/models/words.ts';
 
 test('a report says the name of its endpoint once', () => {
 	expect(named('OpenAI', 'works: 10 models, answered in 0.4 s', true)).toBe('OpenAI works: 10 models, answered in 0.4 s');
@@ -19,4 +19,11 @@ test('that no local server answers is said, and what to do', () => {
 	expect(lookedInWords(3, false)).toMatch(/^3 models are usable\. No local server answers/);
 	expect(lookedInWords(3, true)).toBe('3 models are usable.');
 	expect(lookedInWords(0, null)).toMatch(/are not looked for \(routoo\.discoverLocalServers is off\)\. To go on, set an API key/);
+});
+
+test('a model that is gone is called what its server called it', () => {
+	expect(goneName('gguf/tiny-talker')).toBe('tiny-talker');
+	expect(goneName('openrouter/qwen/qwen3:8b')).toBe('qwen/qwen3:8b');
+	expect(goneName('odd')).toBe('odd');
+	expect(goneName('gone/')).toBe('gone/');
 });

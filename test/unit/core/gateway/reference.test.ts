@@ -58,5 +58,5 @@ test('where money alone keeps paid models out the line says so; a limit of nothi
 	expect(await said(20_000_000, 0)).toBeUndefined();
 	expect(await said(20_000_000, 20_000_000)).toBe('usedUp');
 	expect(await said(20_000_000, 19_999_999)).toBe('tooLittle');
-	expect(await said(0, 0)).toBeUndefined();
+	expect(await said(0, 0)).toBe('byChoice');
 });
