@@ -14,8 +14,8 @@ import { tellApplied } from './notices.ts';
 import type { ChatDeps } from './ports.ts';
 import type { Prompts } from './prompts.ts';
 import type { Queue } from './queue.ts';
+import { UNATTACHED } from './send-mentions.ts';
 import type { SessionSwitch } from './session-switch.ts';
-import { COMMAND_NOTICE } from './summaries.ts';
 import { readNamed } from './typed-mentions.ts';
 
 interface Parts {
@@ -85,10 +85,10 @@ function table({ deps, store, answers, conversation, queue, meter, sessions, pro
 	};
 	const tell = (news: ApplyNews | null): void => tellApplied(store.notices, news);
 	/** The box as it is now, whatever its mentions name. */
-	const sendAsTyped = ([sessionId, asText]: readonly string[]): Promise<void> | undefined => {
+	const sendAsTyped = ([sessionId, text, asText]: readonly string[]): Promise<void> | undefined => {
 		const { id, draft } = store.session();
-		store.notices.withdraw(COMMAND_NOTICE);
-		if (id !== sessionId || draft.trim() === '') return;
+		store.notices.withdraw(UNATTACHED);
+		if (id !== sessionId || draft.trim() !== text) return;
 		store.returned('');
 		const how = { asText: asText !== undefined, bare: true };
 		return store.busy() === null ? conversation.send(draft, how) : queue.add(draft, how);
@@ -100,7 +100,11 @@ function table({ deps, store, answers, conversation, queue, meter, sessions, pro
 	};
 	return {
 		ready: snapshot,
-		draft: ({ text }) => store.typed(text),
+		draft: ({ text }) => {
+			store.typed(text);
+			const [, heldBack = text.trim()] = store.notices.argsOf(UNATTACHED);
+			if (text.trim() !== heldBack) store.notices.withdraw(UNATTACHED);
+		},
 		send: ({ text, asText = false }) => conversation.send(text, { asText }),
 		usePrompt: ({ name, wish }) => prompts.use(name, wish),
 		commit: async ({ wish }) => {

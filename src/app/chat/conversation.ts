@@ -77,7 +77,7 @@ export class Conversation {
 		if (this.#store.busy()) return this.#refuse(text, busyInWords(), BUSY_SUBJECT);
 		if (outgoing.kind === 'unattached') {
 			this.#inBox(text);
-			return tellUnattached(this.#store, outgoing.why, how);
+			return tellUnattached(this.#store, outgoing.why, text, how);
 		}
 		if (outgoing.kind === 'nothing') return this.#refuse(text, outgoing.why);
 		this.#store.notices.withdraw(COMMAND_NOTICE);
@@ -212,7 +212,7 @@ export class Conversation {
 		// A question about a file may have stood open meanwhile.
 		if (this.#isLeft(id) || this.#idleTurn(turnId) === null) return;
 		// The editor of the message stays open.
-		if ('why' in meant) return tellUnattached(this.#store, meant.why);
+		if ('why' in meant) return tellUnattached(this.#store, meant.why, text);
 		this.#store.notices.withdraw(COMMAND_NOTICE);
 		const draft = this.#store.takeBack(turn);
 		const version = this.#ways.fork(turn);

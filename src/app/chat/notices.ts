@@ -102,6 +102,11 @@ export class Notices {
 		if (!same || labels(before) !== labels(notice)) this.#changed();
 	}
 
+	/** What the first button of a subject's notice takes along; none where none stands. */
+	argsOf(subject: string): readonly string[] {
+		return this.#list.find((notice) => notice.subject === subject)?.actions[0]?.args ?? [];
+	}
+
 	/** The cause is gone: told again, it is news. */
 	withdraw(subject: string): void {
 		this.#dismissed.delete(subject);

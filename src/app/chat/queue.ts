@@ -73,7 +73,7 @@ export class Queue {
 		if (store.session().id !== id) return this.#boxAgain(text);
 		if ('why' in meant) {
 			this.#boxAgain(text);
-			return tellUnattached(store, meant.why, how);
+			return tellUnattached(store, meant.why, text, how);
 		}
 		store.notices.withdraw(COMMAND_NOTICE);
 		const message = { id: newId(), text: meant.text, attachments: meant.attachments, ...(asText ? { asText } : {}) };

@@ -2,8 +2,10 @@ import * as l10n from '@vscode/l10n';
 import type { ChatStore } from './chat-store.ts';
 import type { EditorPort } from './editor-port.ts';
 import { isMessage, type Outgoing, type OutgoingBox, readOutgoing } from './outgoing.ts';
-import { COMMAND_NOTICE } from './summaries.ts';
 import { type Meant, withMentions } from './typed-mentions.ts';
+
+/** A message that was held back for what it mentions, as long as it stands in the box as it was. */
+export const UNATTACHED = 'unattached';
 
 export interface SendHow {
 	/** Also where it begins like a command. */
@@ -39,8 +41,8 @@ export async function readMeant(
 }
 
 /** Says that nothing was sent, and why. @param how absent: it does not stand in the box, and cannot be sent from there */
-export function tellUnattached(store: ChatStore, why: string, how?: SendHow): void {
-	const args = [store.session().id, ...(how?.asText === true ? ['asText'] : [])];
+export function tellUnattached(store: ChatStore, why: string, text: string, how?: SendHow): void {
+	const args = [store.session().id, text.trim(), ...(how?.asText === true ? ['asText'] : [])];
 	const actions = how === undefined ? [] : [{ label: l10n.t('Send as text'), command: 'sendAsTyped' as const, args }];
-	store.notices.add('info', `${l10n.t('Nothing was sent.')} ${why}`, { subject: COMMAND_NOTICE, actions, until: 'message', asked: true });
+	store.notices.add('info', `${l10n.t('Nothing was sent.')} ${why}`, { subject: UNATTACHED, actions, until: 'message', asked: true });
 }

@@ -26,7 +26,11 @@ export function atOnceNews(change: FileChange, { added, removed }: AppliedLines,
 		case 'saved':
 			return { ...both, level: 'info', text: l10n.t('{0} was changed: +{1} −{2}.', ...facts) };
 		case 'others':
-			return { ...both, level: 'info', text: l10n.t('{0} was changed: +{1} −{2}. It has other changes, so it is not saved.', ...facts) };
+			return {
+				...both,
+				level: 'info',
+				text: l10n.t('{0} was changed: +{1} −{2}. It has other changes, so Routoo does not save it.', ...facts),
+			};
 		case 'failed':
 			return { ...both, level: 'warning', text: l10n.t('{0} was changed in the editor: +{1} −{2}. It could not be saved.', ...facts) };
 	}

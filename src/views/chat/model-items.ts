@@ -38,6 +38,8 @@ export function modelItems(composer: Composer, turns: readonly Turn[]): readonly
 				: l10n.t('{0}, from {1}', detail, percent(composer.goodEnough.own ?? composer.goodEnough.presets[id])),
 		checked: chosen === 'auto' && composer.preset === id,
 		current: chosen === 'auto' && composer.preset === id,
+		// Whoever types "auto" wants no other preset than the one that holds.
+		...(composer.preset === id ? { name: l10n.t('Auto') } : {}),
 		...(index === 0 ? { group: l10n.t('A model for each message') } : {}),
 	}));
 	return [

@@ -1,3 +1,4 @@
+import { isKeepingFocus } from '../common/keep-focus.ts';
 import { firstBelow, firstTurnBelow } from './turns-on-page.ts';
 
 const NEAR_END_PX = 24;
@@ -6,6 +7,11 @@ const MEANT_MS = 600;
 
 /** What holds others one below the other: the place that is kept may lie in the middle of it. */
 const HOLDS = 'routoo-turn, .turn, .answer, routoo-markdown, .blocks';
+
+/** Keys that scroll, or move the focus to what a browser then scrolls to. */
+const SCROLLING: ReadonlySet<string> = new Set(['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End', ' ', 'Tab']);
+/** What a key or a click works on instead of scrolling. */
+const WORKS = 'button, input, textarea, select, summary, a[href], [role="option"], [popover]';
 
 /** Where something stands that is seen, px below the top of the box, as of a position of the box. */
 interface Anchor {
@@ -37,12 +43,13 @@ export class StickyScroll {
 		this.#changed = changed;
 		box.addEventListener('scroll', () => this.#onScroll(), { passive: true });
 		box.addEventListener('wheel', (event) => this.#onWheel(event), { passive: true });
-		for (const type of ['touchmove', 'keydown', 'focusin'] as const) {
-			box.addEventListener(type, () => this.#meant(), { passive: true });
-		}
+		box.addEventListener('touchmove', () => this.#meant(), { passive: true });
+		// What a rendering gives the focus to is not scrolled to.
+		box.addEventListener('focusin', () => isKeepingFocus() || this.#meant(), { passive: true });
+		box.addEventListener('keydown', (event) => this.#onKey(event), { passive: true });
 		// The scroll bar belongs to the box; a selection that is drawn beyond the edge scrolls it too.
-		box.addEventListener('pointerdown', () => {
-			this.#held = true;
+		box.addEventListener('pointerdown', ({ target }) => {
+			this.#held = !(target instanceof Element && target.closest(WORKS) !== null);
 		});
 		for (const type of ['pointerup', 'pointercancel'] as const) {
 			window.addEventListener(type, () => {
@@ -133,6 +140,12 @@ export class StickyScroll {
 	#onWheel(event: WheelEvent): void {
 		this.#meant();
 		if (event.deltaY < 0 && this.#box.scrollHeight > this.#box.clientHeight) this.#set(false);
+	}
+
+	/** Another model picked by Enter, or a box typed into, scrolls nothing; Tab does from anywhere. */
+	#onKey({ key, target }: KeyboardEvent): void {
+		const works = target instanceof Element && target.closest(WORKS) !== null;
+		if (key === 'Tab' || (SCROLLING.has(key) && !works)) this.#meant();
 	}
 
 	/** What scrolls within the next moment is the user's doing. */

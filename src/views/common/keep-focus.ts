@@ -1,6 +1,13 @@
 /** What can hold the focus. A disabled element cannot, one that is only inert to Tab can. */
 const FOCUSABLE = 'button, a[href], input, textarea, select, summary, vscode-button, [tabindex]';
 
+let keeping = false;
+
+/** The focus goes somewhere at this moment because what had it is gone: nobody moved it. */
+export function isKeepingFocus(): boolean {
+	return keeping;
+}
+
 /**
  * Keeps the keyboard's place where a rendering takes the focused element away or disables it: the browser would put the focus on the page,
  * and Tab would begin at its top. It goes to what stands in the same place under the same name, else to the first thing beside it, else to
@@ -25,7 +32,9 @@ export function keepFocus(root: HTMLElement, fallback: () => HTMLElement | null)
 		const home = fallback();
 		// Where one types goes before a button beside it: whoever stopped an answer wants to write.
 		const near = home !== null && left.some((found) => found.includes(home)) ? home : (beside[0] ?? home);
+		keeping = true;
 		(twin ?? near)?.focus({ preventScroll: true });
+		keeping = false;
 	};
 	const observer = new MutationObserver(check);
 	root.addEventListener('focusin', remember);

@@ -74,7 +74,7 @@ describe('a change that is sure', () => {
 
 	test('of a file with unsaved changes is not saved, and neither is what takes it back', async () => {
 		files.type(CART_TS, `// mine\n${CART}`);
-		expect(await apply(TOTAL)).toMatchObject({ text: 'src/cart.ts was changed: +1 −1. It has other changes, so it is not saved.' });
+		expect(await apply(TOTAL)).toMatchObject({ text: 'src/cart.ts was changed: +1 −1. It has other changes, so Routoo does not save it.' });
 		expect(text()).toEqual([`// mine\n${AFTER}`, CART]);
 		await preview.undo();
 		expect([text(), files.dirty.has(CART_TS)]).toEqual([[`// mine\n${CART}`, CART], true]);

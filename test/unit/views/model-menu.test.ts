@@ -127,6 +127,15 @@ test('whatever is typed, Enter means a row that is shown and can be picked, the 
 	);
 });
 
+test.each(['save', 'balanced', 'best'] as const)('"auto" is Auto as it holds: %s', (preset) => {
+	const state = chatState([]);
+	for (const model of ['auto', 'home/other']) {
+		const items = modelItems({ ...state.composer, model, preset }, []);
+		expect(meantRow(foundRows(items, 'auto', null).rows, 'auto')).toBe(`preset:${preset}`);
+	}
+	expect(meantRow(foundRows(modelItems(state.composer, []), 'best', null).rows, 'best')).toBe('preset:best');
+});
+
 test('the box has the focus, and Enter picks the first that is found; Escape gives the focus back', async () => {
 	const picked = await opened(itemsOf(Array.from({ length: 30 }, (_, i) => option(`v/model-${i}`))));
 	expect(document.activeElement).toBe(box());

@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { StickyScroll } from '../../../src/views/chat/scroll.ts';
+import { keepFocus } from '../../../src/views/common/keep-focus.ts';
 
 let box: HTMLElement;
 let content: number;
@@ -62,8 +63,15 @@ test('the smallest move up by the wheel stops following, the way back to the end
 	expect(distance()).toBe(0);
 });
 
-test.each(['keydown', 'touchmove', 'focusin'])("a move up after %s is the user's", (type) => {
-	box.dispatchEvent(new Event(type));
+const key = (name: string): KeyboardEvent => new KeyboardEvent('keydown', { key: name, bubbles: true });
+
+test.each([
+	['a key that scrolls', () => key('PageUp')],
+	['Tab', () => key('Tab')],
+	['a finger', () => new Event('touchmove')],
+	['the focus', () => new Event('focusin')],
+])("a move up after %s is the user's", (_, event) => {
+	box.dispatchEvent(event());
 	box.scrollTop -= 200;
 	moved();
 	grow(100);
@@ -78,6 +86,46 @@ test('a long answer that makes room for its next one is no move of the user, tho
 	expect(changes.filter((sticking) => !sticking)).toEqual([]);
 	grow(200);
 	expect(distance()).toBe(0);
+});
+
+/** An answer is replaced by its next one within one frame: it is shorter for a moment, and the browser moves the position up. */
+function replaced(): void {
+	box.scrollTop -= 300;
+	moved();
+	content += 40;
+	moved();
+}
+
+test.each(['button', 'input', 'li role="option"', 'summary'])('a click or Enter on a %s of the chat scrolls nothing', (what) => {
+	box.innerHTML = `<${what}>x</${what.split(' ')[0]}>`;
+	const on = box.firstElementChild!;
+	for (const name of ['Enter', ' ', 'ArrowDown', 'End', 'a']) {
+		on.dispatchEvent(key(name));
+		replaced();
+		expect([name, distance()]).toEqual([name, 0]);
+	}
+	on.dispatchEvent(new Event('pointerdown', { bubbles: true }));
+	replaced();
+	window.dispatchEvent(new Event('pointerup'));
+	replaced();
+	expect(distance()).toBe(0);
+	expect(changes.filter((sticking) => !sticking)).toEqual([]);
+});
+
+test('what takes the focus because what had it is gone does not stop following', async () => {
+	document.body.append(box);
+	box.innerHTML = '<div><button>copy</button><button>again</button></div>';
+	const [copy, again] = box.querySelectorAll('button');
+	const end = keepFocus(box, () => null);
+	again!.focus();
+	vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 10_000);
+	again!.remove();
+	await vi.waitFor(() => expect(document.activeElement).toBe(copy));
+	replaced();
+	expect(distance()).toBe(0);
+	vi.restoreAllMocks();
+	end();
+	box.remove();
 });
 
 test('so is one while a pointer holds the scroll bar, however long', () => {

@@ -60,6 +60,18 @@ describe('a mention that was typed out', () => {
 		expect([notices(), draft(), b.messages.findLast(({ type }) => type === 'setDraft')]).toEqual([[], '', { type: 'setDraft', text: '' }]);
 	});
 
+	test.each(['', 'something else', '@problems and more'])('is offered as text no more once the box says %j', async (now) => {
+		b.problems = null;
+		await b.send('@problems');
+		const { id } = b.chat.state().notices[0]!;
+		await b.chat.receive({ type: 'draft', text: '@problems ' });
+		expect(notices()).toHaveLength(1);
+		await b.chat.receive({ type: 'draft', text: now });
+		expect(notices()).toEqual([]);
+		await b.chat.receive({ type: 'noticeAction', noticeId: id, index: 0 });
+		expect([texts(), draft()]).toEqual([[], now]);
+	});
+
 	test('is not sent as text in another chat than it was refused in', async () => {
 		b.problems = null;
 		await b.send('one');
