@@ -33,6 +33,8 @@ export class StickyScroll {
 	#meantUntil = 0;
 	/** A pointer is down in the box. */
 	#held = false;
+	/** A pointer is down on something that works. */
+	#pressed = false;
 	/** While the end is not followed. */
 	#anchor: Anchor | null = null;
 
@@ -44,17 +46,17 @@ export class StickyScroll {
 		box.addEventListener('scroll', () => this.#onScroll(), { passive: true });
 		box.addEventListener('wheel', (event) => this.#onWheel(event), { passive: true });
 		box.addEventListener('touchmove', () => this.#meant(), { passive: true });
-		// What a rendering gives the focus to is not scrolled to.
-		box.addEventListener('focusin', () => isKeepingFocus() || this.#meant(), { passive: true });
+		box.addEventListener('focusin', ({ target }) => this.#onFocus(target), { passive: true });
 		box.addEventListener('keydown', (event) => this.#onKey(event), { passive: true });
 		// The scroll bar belongs to the box; a selection that is drawn beyond the edge scrolls it too.
 		box.addEventListener('pointerdown', ({ target }) => {
-			this.#held = !(target instanceof Element && target.closest(WORKS) !== null);
+			this.#pressed = target instanceof Element && target.closest(WORKS) !== null;
+			this.#held = !this.#pressed;
 		});
 		for (const type of ['pointerup', 'pointercancel'] as const) {
 			window.addEventListener(type, () => {
 				if (this.#held) this.#meant();
-				this.#held = false;
+				this.#held = this.#pressed = false;
 			});
 		}
 		const observer = new ResizeObserver(() => this.#keep());
@@ -140,6 +142,12 @@ export class StickyScroll {
 	#onWheel(event: WheelEvent): void {
 		this.#meant();
 		if (event.deltaY < 0 && this.#box.scrollHeight > this.#box.clientHeight) this.#set(false);
+	}
+
+	/** By Tab, or by a screen reader. What is clicked, what a menu gives back and what a rendering gives on is not scrolled to. */
+	#onFocus(target: EventTarget | null): void {
+		const isMenus = target instanceof Element && target.closest('routoo-menu') !== null;
+		if (!isKeepingFocus() && !this.#pressed && !isMenus) this.#meant();
 	}
 
 	/** Another model picked by Enter, or a box typed into, scrolls nothing; Tab does from anywhere. */

@@ -105,11 +105,19 @@ test.each(['button', 'input', 'li role="option"', 'summary'])('a click or Enter 
 		expect([name, distance()]).toEqual([name, 0]);
 	}
 	on.dispatchEvent(new Event('pointerdown', { bubbles: true }));
+	on.dispatchEvent(new Event('focusin', { bubbles: true }));
 	replaced();
 	window.dispatchEvent(new Event('pointerup'));
 	replaced();
 	expect(distance()).toBe(0);
 	expect(changes.filter((sticking) => !sticking)).toEqual([]);
+});
+
+test('a menu that gives the focus back to its button scrolls nothing', () => {
+	box.innerHTML = '<routoo-menu><button>again</button></routoo-menu>';
+	box.querySelector('button')!.dispatchEvent(new Event('focusin', { bubbles: true }));
+	replaced();
+	expect(distance()).toBe(0);
 });
 
 test('what takes the focus because what had it is gone does not stop following', async () => {
