@@ -9,7 +9,8 @@ import { freePort, main } from '../kit/run.ts';
 import { launchBrowser } from '../try/browser.ts';
 import { startCodeServer } from '../try/code-server.ts';
 
-const TIMEOUT_MS = 300_000;
+/** Beside another suite the tests take some five minutes; this tells a hang. */
+const TIMEOUT_MS = 900_000;
 
 /** Parses the totals of mocha's spec reporter. */
 export function mochaCounts(output: string): { passed: number; failed: number } {
