@@ -115,7 +115,6 @@ const BESIDE: readonly (readonly string[])[] = [
 	['lint', 'typecheck'],
 	['contract', 'packaging'],
 	['host', 'clients'],
-	['axe', 'browser'],
 ];
 
 /** Too large for every run, or not free: `npm run test:clients`. */
