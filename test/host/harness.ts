@@ -28,7 +28,7 @@ export async function set(key: string, value: unknown): Promise<void> {
 export async function until<T>(
 	what: string,
 	probe: () => T | null | undefined | false | Promise<T | null | undefined | false>,
-	ms = 8000,
+	ms = 30_000,
 ): Promise<T> {
 	const end = Date.now() + ms;
 	for (;;) {
