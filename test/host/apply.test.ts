@@ -81,7 +81,7 @@ suite('a change that is sure', () => {
 		const document = await vscode.workspace.openTextDocument(path);
 		const editor = await vscode.window.showTextDocument(document);
 		await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '// mine\n'));
-		assert.match(await apply(path), /so it is not saved/);
+		assert.match(await apply(path), /so Routoo does not save it/);
 		assert.deepEqual([document.getText(), disk(path), document.isDirty], [`// mine\n${NEW}`, OLD, true]);
 		await vscode.commands.executeCommand('workbench.action.files.revert');
 	});
