@@ -25,7 +25,11 @@ export async function choose({ text, detail, modal, answers }: Question): Promis
  * Asks for a file of the computer that Routoo runs on. Null when dismissed. Errors: 'invalidInput' for one of another machine.
  * @param nextStep what to do with that one
  */
-export async function pickFile(title: string, filters: Record<string, string[]>, nextStep: string): Promise<string | null> {
+export async function pickFile(
+	title: string,
+	filters: Record<string, string[]> = {},
+	nextStep = l10n.t('Copy it to this computer.'),
+): Promise<string | null> {
 	// Of a remote window the dialog would begin on that machine.
 	const [picked] =
 		(await vscode.window.showOpenDialog({ title, openLabel: l10n.t('Use'), defaultUri: vscode.Uri.file(homedir()), filters })) ?? [];

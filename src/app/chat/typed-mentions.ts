@@ -6,6 +6,7 @@ import type { NamedContext } from '../../protocol/mentions.ts';
 import { tooMany } from './composer.ts';
 import type { EditorPort } from './editor-port.ts';
 import { type TypedMention, typedMentions, withWords } from './mention-text.ts';
+import type { OutgoingBox } from './outgoing.ts';
 
 type Reading = Pick<EditorPort, 'selection' | 'currentFile' | 'problems' | 'changes' | 'terminal' | 'find' | 'read'>;
 
@@ -40,19 +41,14 @@ export interface Meant {
 	readonly withOpenFile: boolean;
 }
 
-interface Box {
-	readonly text: string;
-	readonly attachments: readonly Attachment[];
-}
-
 /**
  * The message as if the mentions that stand in its text had been picked from the list. A path that is no file of the workspace is text.
  * @param hasChip whether the chip of the open file can stand for it
  * @returns what cannot be attached, in words, where there is such a one. Errors: 'invalidInput' for too many.
  */
-export async function withMentions(editor: Reading, box: Box, hasChip = false): Promise<Meant | { readonly why: string }> {
+export async function withMentions(editor: Reading, box: OutgoingBox, hasChip = false): Promise<Meant | { readonly why: string }> {
 	const meant: TypedMention[] = [];
-	const read: Attachment[] = [];
+	// Twice named is read once: each may ask the user.
 	const known = new Map<string, Attachment | string | null>();
 	let withOpenFile = false;
 	for (const mention of typedMentions(box.text)) {
@@ -62,15 +58,13 @@ export async function withMentions(editor: Reading, box: Box, hasChip = false): 
 			continue;
 		}
 		const key = mention.kind === 'named' ? mention.what : `${mention.of}:${mention.ref}`;
-		// Twice named is read once: each may ask the user.
-		const given = known.has(key) ? known.get(key)! : await readMention(editor, mention);
-		if (given === null) continue;
-		if (typeof given !== 'string' && !known.has(key)) read.push(given);
-		known.set(key, given);
-		meant.push(mention);
+		if (!known.has(key)) known.set(key, await readMention(editor, mention));
+		if (known.get(key) !== null) meant.push(mention);
 	}
-	const lacking = [...new Set([...known.values()].filter((given) => typeof given === 'string'))];
-	if (lacking.length > 0) return { why: lacking.join(' ') };
+	const given = [...known.values()].filter((one) => one !== null);
+	const lacking = new Set(given.filter((one) => typeof one === 'string'));
+	if (lacking.size > 0) return { why: [...lacking].join(' ') };
+	const read = given.filter((one) => typeof one !== 'string');
 	const fresh = read.filter((one, index) => !read.slice(index + 1).some((later) => sameAttachment(later, one)));
 	const attachments = [...box.attachments.filter((one) => !fresh.some((other) => sameAttachment(other, one))), ...fresh];
 	const chosen = attachments.filter(({ open, kind }) => open !== true && kind !== 'instructions');

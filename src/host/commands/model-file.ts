@@ -37,7 +37,7 @@ async function keptFile(app: App, model: string): Promise<Examined | null> {
 async function pickedFile(app: App): Promise<Examined | null> {
 	const another = l10n.t('Choose Another File…');
 	for (;;) {
-		const path = await pickFile(l10n.t('Choose a model file (GGUF)'), modelFileFilters(), l10n.t('Copy it to this computer.'));
+		const path = await pickFile(l10n.t('Choose a model file (GGUF)'), modelFileFilters());
 		if (path === null) return null;
 		try {
 			return await app.modelFiles.examine(path);
@@ -98,7 +98,7 @@ async function agreedProgram({ modelFiles, totalMemory }: App, examined: Examine
 		);
 		if (picked === run) return program;
 		if (picked !== other) return null;
-		const chosen = await pickFile(l10n.t('Choose llama-server'), {}, l10n.t('Copy it to this computer.'));
+		const chosen = await pickFile(l10n.t('Choose llama-server'));
 		if (chosen !== null) await modelFiles.useProgram(chosen);
 	}
 }
@@ -111,7 +111,7 @@ async function missingProgram(modelFiles: HostApp['modelFiles']): Promise<string
 	const picked = await vscode.window.showWarningMessage(title, { modal: true, detail: missingInWords(process.platform) }, choose, page);
 	if (picked === page) await vscode.env.openExternal(vscode.Uri.parse(PUBLISHER));
 	if (picked !== choose) return null;
-	const chosen = await pickFile(l10n.t('Choose llama-server'), {}, l10n.t('Copy it to this computer.'));
+	const chosen = await pickFile(l10n.t('Choose llama-server'));
 	if (chosen === null) return null;
 	await modelFiles.useProgram(chosen);
 	return chosen;

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { lineHunks } from '../../core/workspace/line-hunks.ts';
+import { type LineHunk, lineHunks } from '../../core/workspace/line-hunks.ts';
 import { plain } from '../inline/inline-words.ts';
 import { takenLenses } from '../inline/lenses.ts';
 import { lineMarks } from '../inline/marks.ts';
@@ -12,10 +12,12 @@ export interface AppliedLines {
 	readonly removed: number;
 	/** The first that changed, from 0. */
 	readonly line: number;
+	readonly hunks: readonly LineHunk[];
 }
 
 interface Applied {
 	readonly shown: ShownEdit;
+	/** Text of the document before it changed. */
 	readonly before: string;
 	readonly modelName: string | null;
 	readonly onBack: () => void;
@@ -43,12 +45,11 @@ export class AppliedMarks implements vscode.CodeLensProvider, vscode.Disposable 
 		];
 	}
 
-	/** @param before text of the document before it changed @param onBack where an undo in the editor puts all of it back */
-	show(document: vscode.TextDocument, before: string, modelName: string | null, onBack: () => void): void {
+	/** @param lines what makes the document of `before` @param onBack where an undo in the editor puts all of it back */
+	show(document: vscode.TextDocument, { hunks }: AppliedLines, { before, modelName, onBack }: Omit<Applied, 'shown'>): void {
 		this.#now?.shown.forget();
 		const shown = new ShownEdit(document, this.#marks);
-		const old = linesOf(before);
-		shown.follow(lineHunks(old, linesOf(document.getText())), old, 0);
+		shown.follow(hunks, linesOf(before), 0);
 		this.#now = { shown, before, modelName, onBack };
 		this.#lenses.fire();
 	}
@@ -88,7 +89,8 @@ export function changedLines(before: string, after: string): AppliedLines {
 	return {
 		added: hunks.reduce((sum, hunk) => sum + hunk.added.length, 0),
 		removed: hunks.reduce((sum, hunk) => sum + hunk.removed, 0),
-		line: hunks[0] === undefined ? 0 : hunks[0].at,
+		line: hunks[0]?.at ?? 0,
+		hunks,
 	};
 }
 

@@ -200,13 +200,15 @@ export class ApplyPreview implements vscode.Disposable {
 		const isSaved = isOnDisk && (await saved(document).catch(() => false));
 		// Saving may have formatted it.
 		const made = { ...change, text: document.getText() };
-		const count = changedLines(change.before, made.text);
-		const news = atOnceNews(made, count, isSaved ? 'saved' : isOnDisk ? 'failed' : document.isUntitled ? 'saved' : 'others');
+		const lines = changedLines(change.before, made.text);
+		const news = atOnceNews(made, lines, isSaved ? 'saved' : isOnDisk ? 'failed' : document.isUntitled ? 'saved' : 'others');
 		const written = { changes: [made], answerId: id, news };
 		this.#last = written;
 		await this.#signal([made], id);
-		await reveal(document, count.line);
-		this.#marks.show(document, change.before, modelName, () => this.#takenBack(written));
+		await reveal(document, lines.line);
+		// Who has typed on meanwhile has seen it, and the lines would be others.
+		if (document.getText() === made.text)
+			this.#marks.show(document, lines, { before: change.before, modelName, onBack: () => this.#takenBack(written) });
 		return news;
 	}
 

@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { bringsUnseen, takesMostAway } from '../../core/workspace/apply/look-first.ts';
 import { CELL_SCHEME, isCompletable } from '../completion/position.ts';
+import { isReadonly } from '../inline/file-state.ts';
 import type { FileChange } from './file-change.ts';
 import type { FileGuard } from './file-guard.ts';
 
@@ -29,7 +30,8 @@ export async function whyShownFirst(change: FileChange, deps: SureDeps): Promise
 	const document = await vscode.workspace.openTextDocument(target);
 	if (document.isUntitled) return null;
 	if (!isCompletable(document)) return l10n.t('It is not an ordinary file.');
-	if (await isReadonly(target)) return l10n.t('It is read-only.');
+	const isWritable = vscode.workspace.fs.isWritableFileSystem(target.scheme) === true && !(await isReadonly(target));
+	if (!isWritable || !(await canOwnerWrite(target))) return l10n.t('It is read-only.');
 	const asked = await deps.guard.whyShown(target);
 	if (asked !== null || document.isDirty) return asked;
 	const more = l10n.t('Saving it would change more: the file on the disk is not exactly what the editor holds.');
@@ -42,27 +44,16 @@ function isOfNotebook({ scheme, path }: vscode.Uri): boolean {
 	return scheme === CELL_SCHEME || path.endsWith('.ipynb') || vscode.workspace.notebookDocuments.some(({ uri }) => uri.path === path);
 }
 
-async function isReadonly(uri: vscode.Uri): Promise<boolean> {
-	const { fs } = vscode.workspace;
-	if (fs.isWritableFileSystem(uri.scheme) !== true) return true;
-	// One that is gone is no file that saving would leave alone.
-	const { permissions = 0 } = await fs.stat(uri).then(
-		(found) => found,
-		(): Partial<vscode.FileStat> => ({}),
-	);
-	if ((permissions & vscode.FilePermission.Readonly) !== 0) return true;
-	// VS Code tells extensions nothing of the mode, and asks where such a file is to be saved.
-	const mode =
-		uri.scheme === 'file'
-			? await stat(uri.fsPath).then(
-					(found) => found.mode,
-					() => OWNER_WRITES,
-				)
-			: OWNER_WRITES;
-	return (mode & OWNER_WRITES) === 0;
-}
-
 const OWNER_WRITES = 0o200;
+
+/** VS Code tells extensions nothing of the mode, and asks where such a file is to be saved. */
+async function canOwnerWrite({ scheme, fsPath }: vscode.Uri): Promise<boolean> {
+	if (scheme !== 'file') return true;
+	return stat(fsPath).then(
+		({ mode }) => (mode & OWNER_WRITES) !== 0,
+		() => true,
+	);
+}
 
 /**
  * Byte for byte: not where the file changed meanwhile, has bytes that are no characters of its encoding, or line ends of two kinds. Errors:

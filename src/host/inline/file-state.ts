@@ -9,20 +9,22 @@ import { pathOf } from '../editor/workspace-files.ts';
  * session, it says when the edit comes. Errors: 'invalidInput' for one that is read-only.
  */
 export async function refuseReadonly(uri: vscode.Uri): Promise<void> {
-	const file = fileUri(uri);
-	const { fs } = vscode.workspace;
-	const isReadonly =
-		fs.isWritableFileSystem(file.scheme) === false ||
-		(await fs.stat(file).then(
-			({ permissions = 0 }) => (permissions & vscode.FilePermission.Readonly) !== 0,
-			// Not saved yet, or gone: whoever writes it hears of it.
-			() => false,
-		));
-	if (!isReadonly) return;
+	if (!(await isReadonly(fileUri(uri)))) return;
 	throw new RoutooError(
 		'invalidInput',
 		l10n.t('{0} is read-only, so nothing is written there.', pathOf(uri)),
 		l10n.t('Make it writable, or ask in the chat.'),
+	);
+}
+
+/** As its file system says. */
+export async function isReadonly(file: vscode.Uri): Promise<boolean> {
+	const { fs } = vscode.workspace;
+	if (fs.isWritableFileSystem(file.scheme) === false) return true;
+	return fs.stat(file).then(
+		({ permissions = 0 }) => (permissions & vscode.FilePermission.Readonly) !== 0,
+		// Not saved yet, or gone: whoever writes it hears of it.
+		() => false,
 	);
 }
 

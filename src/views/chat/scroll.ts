@@ -8,8 +8,8 @@ const MEANT_MS = 600;
 /** What holds others one below the other: the place that is kept may lie in the middle of it. */
 const HOLDS = 'routoo-turn, .turn, .answer, routoo-markdown, .blocks';
 
-/** Keys that scroll, or move the focus to what a browser then scrolls to. */
-const SCROLLING: ReadonlySet<string> = new Set(['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End', ' ', 'Tab']);
+/** Keys that scroll; Tab does too, to what has the focus then. */
+const SCROLLING: ReadonlySet<string> = new Set(['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End', ' ']);
 /** What a key or a click works on instead of scrolling. */
 const WORKS = 'button, input, textarea, select, summary, a[href], [role="option"], [popover]';
 
@@ -50,7 +50,7 @@ export class StickyScroll {
 		box.addEventListener('keydown', (event) => this.#onKey(event), { passive: true });
 		// The scroll bar belongs to the box; a selection that is drawn beyond the edge scrolls it too.
 		box.addEventListener('pointerdown', ({ target }) => {
-			this.#pressed = target instanceof Element && target.closest(WORKS) !== null;
+			this.#pressed = isIn(target, WORKS);
 			this.#held = !this.#pressed;
 		});
 		for (const type of ['pointerup', 'pointercancel'] as const) {
@@ -146,14 +146,12 @@ export class StickyScroll {
 
 	/** By Tab, or by a screen reader. What is clicked, what a menu gives back and what a rendering gives on is not scrolled to. */
 	#onFocus(target: EventTarget | null): void {
-		const isMenus = target instanceof Element && target.closest('routoo-menu') !== null;
-		if (!isKeepingFocus() && !this.#pressed && !isMenus) this.#meant();
+		if (!isKeepingFocus() && !this.#pressed && !isIn(target, 'routoo-menu')) this.#meant();
 	}
 
 	/** Another model picked by Enter, or a box typed into, scrolls nothing; Tab does from anywhere. */
 	#onKey({ key, target }: KeyboardEvent): void {
-		const works = target instanceof Element && target.closest(WORKS) !== null;
-		if (key === 'Tab' || (SCROLLING.has(key) && !works)) this.#meant();
+		if (key === 'Tab' || (SCROLLING.has(key) && !isIn(target, WORKS))) this.#meant();
 	}
 
 	/** What scrolls within the next moment is the user's doing. */
@@ -203,4 +201,8 @@ export class StickyScroll {
 		this.#anchor = sticking ? null : this.#seen();
 		this.#changed(sticking);
 	}
+}
+
+function isIn(target: EventTarget | null, selector: string): boolean {
+	return target instanceof Element && target.closest(selector) !== null;
 }
