@@ -1,4 +1,5 @@
 import { vi } from 'vitest';
+import { EDITOR_CLASSES } from './fake-classes.ts';
 
 interface Lens {
 	readonly command: { readonly title: string; readonly command: string };
@@ -184,23 +185,7 @@ export function fakeEditor(files: FakeFiles) {
 			}
 		},
 		FilePermission: { Readonly: 1 },
-		ThemeColor: class {},
-		MarkdownString: class {
-			appendCodeblock = () => this;
-		},
-		EventEmitter: class {
-			event = () => disposable;
-			fire = () => {};
-			dispose = () => {};
-		},
-		CodeLens: class {
-			readonly range: unknown;
-			readonly command: unknown;
-			constructor(range: unknown, command: unknown) {
-				this.range = range;
-				this.command = command;
-			}
-		},
+		...EDITOR_CLASSES,
 		languages: {
 			registerCodeLensProvider: (_: string, provider: FakeFiles['lenses']) => {
 				files.lenses = provider;

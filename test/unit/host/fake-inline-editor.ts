@@ -1,3 +1,5 @@
+import { EDITOR_CLASSES } from './fake-classes.ts';
+
 /** An editor of one document, for tests of edits in place. */
 class Position {
 	readonly line: number;
@@ -118,24 +120,8 @@ export const vscode = {
 	Range,
 	Selection: Range,
 	TextEditorRevealType: { InCenterIfOutsideViewport: 2 },
-	ThemeColor: class {},
-	EventEmitter: class {
-		event = () => disposable;
-		fire = () => {};
-		dispose = () => {};
-	},
-	CodeLens: class {
-		readonly range: unknown;
-		readonly command: unknown;
-		constructor(range: unknown, command: unknown) {
-			this.range = range;
-			this.command = command;
-		}
-	},
+	...EDITOR_CLASSES,
 	Disposable: { from: () => disposable },
-	MarkdownString: class {
-		appendCodeblock = () => this;
-	},
 	FilePermission: { Readonly: 1 },
 	Uri: { from: (parts: unknown) => parts },
 	languages: { registerCodeLensProvider: () => disposable, getDiagnostics: () => state.diagnostics },

@@ -23,6 +23,7 @@ import type { ToChat } from '../../../../src/protocol/chat.ts';
 import { type Reduced, reduce } from '../../../../src/views/chat/store.ts';
 import { welcome } from '../../views/fixtures.ts';
 import { candidate, MemoryLedger, MemorySessions, MemoryStore, memoryState, SetClock } from '../fakes.ts';
+import { fixedPredictor } from './fixed-predictor.ts';
 
 /** What the model at the other end does; tests replace it. */
 export type Script = (signal: AbortSignal) => AsyncIterable<StreamEvent>;
@@ -36,30 +37,6 @@ export async function* fails(error: RoutooError): AsyncGenerator<StreamEvent> {
 	yield* [];
 	throw error;
 }
-
-const quality: Readonly<Record<string, number>> = { 'home/small': 0.5, 'home/big': 0.8, 'cloud/best': 0.95 };
-
-const predictor: Predictor = {
-	predict: async (_request, candidates) => ({
-		candidates: candidates.map((c) => {
-			const mean = quality[c.id] ?? 0.5;
-			return {
-				candidateId: c.id,
-				quality: { mean, low: mean - 0.05, high: mean + 0.05 },
-				outputTokens: { mean: 50, p90: 100 },
-				latencyMs: 500,
-			};
-		}),
-		covariance: candidates.map((_, i) => candidates.map((_, j) => (i === j ? 1e-6 : 0))),
-		inputTokens: 100,
-		source: 'encoder',
-		degraded: null,
-		taskKind: 'chat',
-	}),
-	status: () => ({ kind: 'ready', runtime: 'native' }),
-	onStatus: () => () => {},
-	dispose: async () => {},
-};
 
 /** An answer beside what it says. */
 export type ReadAnswer = Answer & { readonly text: string; readonly reasoning: string };
@@ -170,7 +147,7 @@ export class ChatBench {
 
 	async #predicted(...asked: Parameters<Predictor['predict']>): Promise<Prediction> {
 		this.seen(asked[0]);
-		const all = await predictor.predict(...asked);
+		const all = await fixedPredictor.predict(...asked);
 		return { ...all, candidates: all.candidates.map((one) => ({ ...one, quality: this.qualities[one.candidateId] ?? one.quality })) };
 	}
 
@@ -252,7 +229,7 @@ export class ChatBench {
 		this.deps = {
 			timers: this.timers,
 			gateway: {
-				predictor: { ...predictor, predict: (...asked) => this.#predicted(...asked) },
+				predictor: { ...fixedPredictor, predict: (...asked) => this.#predicted(...asked) },
 				ledger: this.ledger,
 				clock,
 				health: new Health(clock),

@@ -1,60 +1,16 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { MOST_WAIT_MS, type ReadingPlan, type ReadingSource } from '../../../../src/app/reading/ports.ts';
+import { MOST_WAIT_MS } from '../../../../src/app/reading/ports.ts';
 import { DeepReadingService, type ReadingNow } from '../../../../src/app/reading/service.ts';
 import { RoutooError } from '../../../../src/core/base/errors.ts';
 import { systemTimers } from '../../../../src/core/base/time.ts';
 import type { GatewayRequest } from '../../../../src/core/gateway/types.ts';
 import { bench, LOCAL, MINI, OPUS, prompt } from '../../core/gateway/support.ts';
 import { withBasis } from '../../core/reading/support.ts';
+import { HeldSource } from './held-source.ts';
 
 const ISSUE = 'Parsing a date with a time zone loses the offset. '.repeat(6);
 
-/** A source whose readings the test ends. */
-class Source implements ReadingSource {
-	readonly by: 'file' | 'judge';
-	readonly free: boolean;
-	readonly graceMs: number;
-	readonly parts: string[] = [];
-	readonly most: number[] = [];
-	readonly stopped: string[] = [];
-	open: PromiseWithResolvers<void>[] = [];
-	/** What the next readings do. */
-	failsWith: Error | null = null;
-	nobody = false;
-
-	constructor(by: 'file' | 'judge') {
-		this.by = by;
-		this.free = by === 'file';
-		this.graceMs = by === 'file' ? 1500 : 0;
-	}
-
-	async plan(_: GatewayRequest, part: string, most: number): Promise<ReadingPlan | null> {
-		this.parts.push(part);
-		this.most.push(most);
-		if (this.nobody) return null;
-		return {
-			modelName: 'Reader',
-			expected: this.free ? 0 : 1000,
-			read: async (signal) => {
-				const gate = Promise.withResolvers<void>();
-				this.open.push(gate);
-				signal.addEventListener('abort', () => {
-					this.stopped.push(part);
-					gate.reject(signal.reason);
-				});
-				await gate.promise;
-				if (this.failsWith !== null) throw this.failsWith;
-				return { reading: { shift: 1, lnCost: 0, explained: 0.3 }, cost: this.free ? 0 : 1100 };
-			},
-		};
-	}
-
-	end(): void {
-		for (const gate of this.open.splice(0)) gate.resolve();
-	}
-}
-
-let source: Source;
+let source: HeldSource;
 let settings: { by: 'off' | 'file' | 'judge'; fromCost: number };
 let told: string[];
 let withdrawn: number;
@@ -64,7 +20,7 @@ let ids = 0;
 
 beforeEach(() => {
 	vi.useFakeTimers();
-	source = new Source('judge');
+	source = new HeldSource('judge');
 	settings = { by: 'judge', fromCost: 50_000 };
 	told = [];
 	withdrawn = 0;
@@ -239,7 +195,7 @@ describe('while somebody types', () => {
 	});
 
 	test('a reader that costs nothing begins, and the message that is sent finds it under way', async () => {
-		source = new Source('file');
+		source = new HeldSource('file');
 		settings = { ...settings, by: 'file' };
 		const typing = new AbortController();
 		const ahead = service.ahead(request({ signal: typing.signal, requestId: 'preview' }), QUICK);
@@ -257,7 +213,7 @@ describe('while somebody types', () => {
 	});
 
 	test('it ends with something new once; a text that was typed over makes room at once', async () => {
-		source = new Source('file');
+		source = new HeldSource('file');
 		settings = { ...settings, by: 'file' };
 		const typing = new AbortController();
 		const first = service.ahead(request({ signal: typing.signal }, `${ISSUE} o`), QUICK);
@@ -273,7 +229,7 @@ describe('while somebody types', () => {
 	});
 
 	test('what nobody comes back to is stopped', async () => {
-		source = new Source('file');
+		source = new HeldSource('file');
 		settings = { ...settings, by: 'file' };
 		const typing = new AbortController();
 		void service.ahead(request({ signal: typing.signal }), QUICK);
